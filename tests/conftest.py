@@ -1,0 +1,9 @@
+"""What tests can ask for; each kind of fixture has its file under tests/fixtures/."""
+
+pytest_plugins = [
+    "tests.fixtures.scratch",
+    "tests.fixtures.postgres",
+    "tests.fixtures.mail",
+    "tests.fixtures.live",
+    "tests.fixtures.browser",
+]
