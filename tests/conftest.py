@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.fixtures.mail",
     "tests.fixtures.live",
     "tests.fixtures.browser",
+    "tests.fixtures.gateway",
 ]
