@@ -1,0 +1,70 @@
+"""Encryption of sensitive columns: AES-256-GCM, with the key's id in front of the text."""
+
+import base64
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class CannotDecrypt(Exception):
+    """The text was sealed with a key that is not configured, or was altered."""
+
+
+class Cipher:
+    """Seals with the first key and opens with any; the application hands it the keys."""
+
+    def __init__(self) -> None:
+        """Begin without keys: nothing can be sealed until `use` was called."""
+        self._keys: dict[str, AESGCM] = {}
+        self._current = ""
+
+    def use(self, keys: dict[str, bytes]) -> None:
+        """Take the configured keys, newest first; each is 32 bytes."""
+        self._keys = {name: AESGCM(key) for name, key in keys.items()}
+        self._current = next(iter(keys), "")
+
+    def seal(self, text: str) -> str:
+        """Encrypt a text as `key id:base64(nonce + ciphertext)`."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._key(self._current).encrypt(nonce, text.encode(), self._current.encode())
+        return f"{self._current}:{base64.b64encode(nonce + sealed).decode()}"
+
+    def open(self, text: str) -> str:
+        """Decrypt what `seal` made; an altered text or unknown key raises CannotDecrypt."""
+        name, _, body = text.partition(":")
+        raw = base64.b64decode(body)
+        try:
+            return (
+                self._key(name)
+                .decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
+                .decode()
+            )
+        except InvalidTag as error:
+            raise CannotDecrypt(f"A text sealed with key {name!r} was altered.") from error
+
+    def _key(self, name: str) -> AESGCM:
+        if name not in self._keys:
+            raise CannotDecrypt(f"No field encryption key named {name!r} is configured.")
+        return self._keys[name]
+
+
+cipher = Cipher()
+
+
+def parse_keys(text: str) -> dict[str, bytes]:
+    """Read `id:base64,id:base64` (newest first); each key must be 32 bytes.
+
+    Raises:
+        ValueError: a key is malformed; the message never contains key material.
+    """
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, body = part.partition(":")
+        key = base64.b64decode(body, validate=True)
+        if not name or len(key) != 32:
+            raise ValueError("Each field key is written id:base64 of 32 bytes.")
+        keys[name] = key
+    return keys
