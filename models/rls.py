@@ -1,0 +1,131 @@
+"""The second wall: row-level security on PostgreSQL, written from the same marks as the first.
+
+Two roles without login stand for two ways to read: `tendwell_staff` (agency admins and the system)
+and `tendwell_walled` (everybody whose rows are limited). A transaction takes one of them and names
+its user and day in settings; a connection that forgot to sees no row of a walled table.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Date, Integer, cast, event, func, or_, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
+
+from models.access import RESTRICTED, Kind, Principal, Walled, mark_of
+from models.base import Base, Instant
+from models.wall import walled_models
+
+STAFF, WALLED = "tendwell_staff", "tendwell_walled"
+KINDS = (Kind.office, Kind.portal, Kind.caregiver)
+TYPES: dict[str, Any] = {
+    "wall_user": Integer,
+    "wall_today": Date,
+    "wall_from": Instant,
+    "wall_until": Instant,
+}
+
+
+def install(connection: Connection) -> None:
+    """Create the roles and policies, replacing those of an earlier version; safe to repeat."""
+    for role in (STAFF, WALLED):
+        connection.execute(text(_CREATE_ROLE.format(role=role)))
+        connection.execute(text(f"GRANT {role} TO CURRENT_USER"))
+        connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
+        connection.execute(
+            text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        )
+        connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"))
+    for model in walled_models():
+        for statement in policies(model):
+            connection.execute(text(statement.replace(":", "\\:")))
+
+
+_CREATE_ROLE = """
+DO $$ BEGIN
+    CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+
+
+def policies(model: type[Base]) -> list[str]:
+    """Write the statements that raise the wall around one table."""
+    table = model.__tablename__
+    mark = mark_of(model)
+    if not isinstance(mark, Walled):
+        return []
+    seen = _sql(or_(*(_only(kind) & mark.rule(kind)(model.__table__.c) for kind in KINDS)))
+    made = "true" if mark.writers else _sql(_only(Kind.office))
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"DROP POLICY IF EXISTS staff ON {table}",
+        f"DROP POLICY IF EXISTS seen ON {table}",
+        f"DROP POLICY IF EXISTS made ON {table}",
+        f"DROP POLICY IF EXISTS changed ON {table}",
+        f"DROP POLICY IF EXISTS removed ON {table}",
+        f"CREATE POLICY staff ON {table} TO {STAFF} USING (true) WITH CHECK (true)",
+        f"CREATE POLICY seen ON {table} FOR SELECT TO {WALLED} USING ({seen})",
+        f"CREATE POLICY made ON {table} FOR INSERT TO {WALLED} WITH CHECK ({made})",
+        f"CREATE POLICY changed ON {table} FOR UPDATE TO {WALLED} USING ({seen})"
+        f" WITH CHECK ({made})",
+        f"CREATE POLICY removed ON {table} FOR DELETE TO {WALLED} USING ({made})",
+    ]
+
+
+def _setting(name: str) -> Any:
+    return func.nullif(func.current_setting(f"tendwell.{name}", True), "")
+
+
+def _only(kind: Kind) -> Any:
+    return _setting("kind") == kind.value
+
+
+def _sql(criterion: Any) -> str:
+    def settle(element: Any) -> Any:
+        if getattr(element, "key", None) in TYPES and element.__visit_name__ == "bindparam":
+            return cast(_setting(element.key), TYPES[element.key])
+        return None
+
+    settled = visitors.replacement_traverse(criterion, {}, settle)
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(settled.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+@event.listens_for(Session, "after_begin")
+def take_role(session: Session, transaction: Any, connection: Connection) -> None:
+    """Begin each transaction in the role and with the settings of its principal."""
+    if connection.dialect.name == "postgresql":
+        settle(connection, session.info.get("principal"))
+
+
+def settle(connection: Connection, principal: Principal | None) -> None:
+    """Tell the database for whom this transaction works, in one statement."""
+    if principal is None or not connection.info.get("second_wall", _installed(connection)):
+        return
+    values = _settings(principal)
+    columns = ", ".join(f"set_config(:n{i}, :v{i}, true)" for i in range(len(values)))
+    binds = {f"n{i}": name for i, name in enumerate(values)}
+    binds |= {f"v{i}": value for i, value in enumerate(values.values())}
+    connection.execute(text(f"SELECT {columns}"), binds)
+
+
+def _settings(principal: Principal) -> dict[str, str]:
+    since, until = principal.window
+    return {
+        "role": WALLED if principal.kind in RESTRICTED else STAFF,
+        "tendwell.kind": principal.kind.value,
+        "tendwell.wall_user": str(principal.user_id or 0),
+        "tendwell.wall_today": principal.today.isoformat(),
+        "tendwell.wall_from": since.isoformat(),
+        "tendwell.wall_until": until.isoformat(),
+    }
+
+
+def _installed(connection: Connection) -> bool:
+    found = connection.execute(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": WALLED}
+    ).first()
+    connection.info["second_wall"] = found is not None
+    return found is not None
