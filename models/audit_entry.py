@@ -1,0 +1,49 @@
+"""The audit: who saw or changed what, when, from where, before and after (O5)."""
+
+from enum import auto
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.access import OUTSIDE, Walled
+from models.base import Base, Code, Facts, Line, Moment, Words
+from models.ownership import by_office_or_shared, own_user
+
+
+class AuditAction(Words):
+    """What was done."""
+
+    created = auto()
+    changed = auto()
+    deleted = auto()
+    viewed = auto()
+    exported = auto()
+    signed_in = auto()
+    refused = auto()
+    acted = auto()
+
+
+class AuditEntry(Base):
+    """One thing somebody did; `seal` is set by the job that chains the hashes."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_at_id", "at", "id"),
+        Index("ix_audit_entry_table_name_row_id", "table_name", "row_id"),
+    )
+    __wall__ = Walled(
+        office=by_office_or_shared(), portal=own_user(), caregiver=own_user(), writers=OUTSIDE
+    )
+
+    at: Mapped[Moment]
+    office_id: Mapped[int | None] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(index=True)
+    acting_as: Mapped[Code]
+    address: Mapped[Code | None]
+    action: Mapped[AuditAction]
+    table_name: Mapped[Code | None]
+    row_id: Mapped[int | None]
+    words: Mapped[Line | None]
+    before: Mapped[Facts | None]
+    after: Mapped[Facts | None]
+    seal: Mapped[str | None] = mapped_column(String(64))

@@ -1,0 +1,85 @@
+"""Messages: outbox, e-mail log and text log in one table."""
+
+from enum import auto
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.access import OUTSIDE, Walled
+from models.base import (
+    Code,
+    Email,
+    Facts,
+    Line,
+    Moment,
+    Name,
+    OfficeKey,
+    Prose,
+    Record,
+    Words,
+    belongs_to,
+)
+from models.ownership import by_office, own_user
+from models.subject import About
+
+
+class Channel(Words):
+    """How a message travels."""
+
+    email = auto()
+    text = auto()
+
+
+class Delivery(Words):
+    """What became of it; `not_sent` says why in `last_error` (no provider, reminder dropped)."""
+
+    waiting = auto()
+    sending = auto()
+    sent = auto()
+    bounced = auto()
+    failed = auto()
+    not_sent = auto()
+
+
+class Message(About, Record):
+    """Anything that leaves the house, written in the same transaction as its cause."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("tries >= 0", name="tries_not_negative"),
+        Index(
+            "ix_message_due",
+            "next_try_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index("ix_message_channel_created_at_id", "channel", "created_at", "id"),
+    )
+    __wall__ = Walled(
+        office=by_office(),
+        portal=own_user("sender_id"),
+        caregiver=own_user("sender_id"),
+        writers=OUTSIDE,
+    )
+
+    office_id: Mapped[OfficeKey]
+    channel: Mapped[Channel]
+    kind: Mapped[Code]
+    dedupe_key: Mapped[Code] = mapped_column(String(160), unique=True)
+    recipient: Mapped[Email]
+    recipient_name: Mapped[Name | None]
+    subject: Mapped[Line | None]
+    body_text: Mapped[Prose]
+    body_html: Mapped[Prose | None]
+    facts: Mapped[Facts] = mapped_column(default=dict)
+    sender_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+    state: Mapped[Delivery] = mapped_column(default=Delivery.waiting)
+    next_try_at: Mapped[Moment]
+    lease_until: Mapped[Moment | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[Prose | None]
+    sent_at: Mapped[Moment | None]
+
+    def __str__(self) -> str:
+        return self.subject or self.body_text[:60]

@@ -1,0 +1,36 @@
+"""Runs migrations with the application's own engine set-up and metadata."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import create_engine
+
+from models import engine
+from models.base import metadata
+
+OURS_BY_HAND = ("trgm_",)
+
+
+def included(thing, name, kind, reflected, compared):
+    """Leave indexes that only one database knows to the migrations that made them."""
+    return not (kind == "index" and name and name.startswith(OURS_BY_HAND))
+
+
+def run() -> None:
+    """Migrate as the owner of the tables, each migration in one transaction."""
+    url = current_app.config["DATABASE_OWNER_URL"]
+    owner = create_engine(url, **engine.options(url))
+    with owner.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=True,
+            include_object=included,
+            transaction_per_migration=True,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

@@ -1,0 +1,106 @@
+"""Attempts to charge: committed before the gateway is asked, settled by what it answers."""
+
+from enum import auto
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.access import Kind, Walled, through
+from models.base import (
+    Base,
+    Code,
+    Line,
+    Moment,
+    Money,
+    OfficeKey,
+    Record,
+    Timestamped,
+    Words,
+    belongs_to,
+)
+from models.invoice import Invoice
+from models.ownership import by_office
+from models.payment import PaymentMethod, own_money
+
+if TYPE_CHECKING:
+    from models.payment import Payment
+
+
+class AttemptState(Words):
+    """Live ones (created, submitted, unknown) keep everybody else from charging the invoice."""
+
+    created = auto()
+    submitted = auto()
+    unknown = auto()
+    approved = auto()
+    declined = auto()
+    failed = auto()
+
+
+LIVE = "state IN ('created', 'submitted', 'unknown')"
+
+
+class PaymentAttempt(Record):
+    """One try to charge, under an order id that is used once (B8)."""
+
+    __tablename__ = "payment_attempt"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index(
+            "ix_payment_attempt_unsettled",
+            "next_ask_at",
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
+    )
+    __wall__ = Walled(office=by_office(), portal=own_money, writers=frozenset({Kind.portal}))
+
+    office_id: Mapped[OfficeKey]
+    order_id: Mapped[Code] = mapped_column(unique=True)
+    client_id: Mapped[int | None] = belongs_to("client")
+    payer_id: Mapped[int | None] = belongs_to("payer")
+    user_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+    gateway: Mapped[Code]
+    method: Mapped[PaymentMethod] = mapped_column(default=PaymentMethod.card)
+    amount: Mapped[Money]
+    currency: Mapped[Code] = mapped_column(default="USD")
+    state: Mapped[AttemptState] = mapped_column(default=AttemptState.created)
+    save_card: Mapped[bool] = mapped_column(default=False)
+    transaction_id: Mapped[Code | None] = mapped_column(String(80), unique=True)
+    response_code: Mapped[Code | None]
+    words: Mapped[Line | None]
+    asked_times: Mapped[int] = mapped_column(default=0)
+    next_ask_at: Mapped[Moment | None]
+    settled_at: Mapped[Moment | None]
+    payment_id: Mapped[int | None] = belongs_to("payment", "SET NULL")
+
+    payment: Mapped["Payment | None"] = relationship()
+    allocations: Mapped[list["AttemptAllocation"]] = relationship(
+        back_populates="attempt", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class AttemptAllocation(Timestamped, Base):
+    """One invoice's share of an attempt; `live` repeats the attempt's state for the lock below."""
+
+    __tablename__ = "attempt_allocation"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index(
+            "uq_attempt_allocation_live",
+            "invoice_id",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+    )
+    __wall__ = through(lambda: PaymentAttempt, "attempt_id", writers={Kind.portal})
+
+    attempt_id: Mapped[int] = belongs_to("payment_attempt", "CASCADE")
+    invoice_id: Mapped[int] = belongs_to("invoice")
+    amount: Mapped[Money]
+    live: Mapped[bool] = mapped_column(default=True)
+
+    attempt: Mapped[PaymentAttempt] = relationship(back_populates="allocations")
+    invoice: Mapped[Invoice] = relationship()

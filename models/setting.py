@@ -1,0 +1,21 @@
+"""What the agency has decided, by name."""
+
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.access import Open
+from models.base import Base, Code, Json, Timestamped, belongs_to
+
+
+class Setting(Timestamped, Base):
+    """One decision of the agency, or of one office; never a secret (those come from files)."""
+
+    __tablename__ = "setting"
+    __table_args__ = (UniqueConstraint("name", "office_id"),)
+    __wall__ = Open("the agency's name, zone and limits concern every page")
+
+    name: Mapped[Code]
+    office_id: Mapped[int | None] = belongs_to("office", "CASCADE")
+    value: Mapped[Any] = mapped_column(Json)

@@ -1,0 +1,42 @@
+"""When to remind of a task: the due table of the reminder job."""
+
+from enum import auto
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.access import through
+from models.base import Base, Moment, Timestamped, Words, belongs_to
+from models.task import Task
+
+
+class ReminderState(Words):
+    """Waiting ones are looked at by the job; claimed ones stand in the outbox."""
+
+    waiting = auto()
+    claimed = auto()
+    dropped = auto()
+
+
+class TaskReminder(Timestamped, Base):
+    """One reminder at one time: claimed together with its message, so never lost nor doubled."""
+
+    __tablename__ = "task_reminder"
+    __table_args__ = (
+        UniqueConstraint("task_id", "remind_at"),
+        Index(
+            "ix_task_reminder_due",
+            "remind_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+    __wall__ = through(lambda: Task, "task_id")
+
+    task_id: Mapped[int] = belongs_to("task", "CASCADE")
+    remind_at: Mapped[Moment]
+    state: Mapped[ReminderState] = mapped_column(default=ReminderState.waiting)
+    claimed_at: Mapped[Moment | None]
+
+    task: Mapped[Task] = relationship(back_populates="reminders")
