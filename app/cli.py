@@ -1,0 +1,61 @@
+"""The commands: small edges, each of which calls a service and commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_appbuilder.security.manager import BaseSecurityManager
+from sqlalchemy.orm import Session
+
+from app.roles import MATRIX
+from models import access
+from models.access import Kind, Principal
+from models.base import db
+from services import clock, setup
+
+
+@contextmanager
+def system(reason: str) -> Iterator[Session]:
+    """Give a session in which the system acts by itself, for a stated reason."""
+    session = db.session()
+    access.bind(session, Principal(Kind.system, clock.today(), reason=reason))
+    yield session
+    session.commit()
+
+
+def add(app: Flask) -> None:
+    """Make the commands known."""
+    users = AppGroup("users", help="People who may sign in.")
+    users.add_command(create_admin)
+    for command in (set_up, users):
+        app.cli.add_command(command)
+
+
+@click.command("setup")
+def set_up() -> None:
+    """Create roles and permissions, the lists of values, and the database's own wall."""
+    builder = current_app.appbuilder
+    BaseSecurityManager.create_db(builder.sm)
+    before = setup.permission_keys(db.session)
+    builder.add_permissions(update_perms=True)
+    with system("setup") as session:
+        setup.give_permissions(session, MATRIX, known=before)
+        setup.fill_lists(session)
+        setup.raise_second_wall(session)
+    click.echo("Roles, permissions and lists are ready.")
+
+
+@click.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--first-name", prompt=True)
+@click.option("--last-name", prompt=True)
+@click.password_option()
+def create_admin(email: str, first_name: str, last_name: str, password: str) -> None:
+    """Create a person with the role Agency admin."""
+    manager = current_app.appbuilder.sm
+    role = manager.find_role(current_app.config["AUTH_ROLE_ADMIN"])
+    if not manager.add_user(email.lower(), first_name, last_name, email.lower(), role, password):
+        raise click.ClickException("There is already somebody with this e-mail address.")
+    click.echo(f"{email} may sign in as Agency admin.")

@@ -1,0 +1,95 @@
+"""What people and programs are told when the answer is no, or when something broke."""
+
+import secrets
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from models.access import BehindTheWall, NoPrincipal
+from models.base import db
+from services.errors import MovedOn, NotYours, Refused
+
+Answer = tuple[Response, int] | tuple[str, int]
+
+
+def add(app: Flask) -> None:
+    """Register one handler per kind of trouble."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(BehindTheWall, lambda error: missing())
+    app.register_error_handler(NoPrincipal, lambda error: answer(403, _("Please sign in first.")))
+    app.register_error_handler(StaleDataError, lambda error: moved_on())
+    app.register_error_handler(CSRFError, csrf)
+    app.register_error_handler(HTTPException, http)
+    for fault in (DataError, IntegrityError, StatementError, UnicodeError):
+        app.register_error_handler(fault, unusable)
+    app.register_error_handler(Exception, broken)
+
+
+def answer(status: int, words: str, *, field: str | None = None) -> Answer:
+    """Say no in the form that the caller reads: JSON for programs, a page with a way back."""
+    db.session.rollback()
+    if wants_json():
+        body = {"message": words} | ({"errors": {field: [words]}} if field else {})
+        return jsonify(body), status
+    return render_template("errors/error.html", status=status, words=words), status
+
+
+def wants_json() -> bool:
+    """Tell programs from people."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.path.startswith("/api/") or request.is_json or best == "application/json"
+
+
+def refused(error: Refused) -> Answer:
+    """A rule said no: 409 when somebody was faster, 404 for other people's rows, else 422."""
+    status = {MovedOn: 409, NotYours: 404}.get(type(error), 422)
+    return answer(status, error.words, field=error.field)
+
+
+def missing() -> Answer:
+    """The row does not exist, at least not for this person."""
+    return answer(404, _("There is nothing here, or it is not yours to see."))
+
+
+def moved_on() -> Answer:
+    """Two people saved the same record."""
+    return answer(409, _("Somebody changed this record meanwhile. Please look at it again."))
+
+
+def csrf(error: CSRFError) -> Answer:
+    """The form is not one that this session was given."""
+    return answer(400, _("This form has expired. Please go back, reload the page and try again."))
+
+
+def unusable(error: Exception) -> Answer:
+    """The database could not take a value."""
+    return answer(400, _("Something in what was sent cannot be used. Nothing was changed."))
+
+
+def http(error: HTTPException) -> Answer | Response:
+    """Everything that Flask and Werkzeug say by themselves."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]  # Werkzeug's own answer
+    words = {
+        401: _("Please sign in first."),
+        403: _("Your role does not allow this."),
+        404: _("There is nothing here, or it is not yours to see."),
+        405: _("This address does not take that kind of request."),
+        413: _("That is too large: the limit is 10 MB."),
+        429: error.description or _("Too many attempts. Please wait a little."),
+    }.get(error.code, error.description or _("That did not work."))
+    body, status = answer(error.code, words)
+    if retry := getattr(error, "retry_after", None):
+        return body, status, {"Retry-After": str(retry)}  # type: ignore[return-value]
+    return body, status
+
+
+def broken(error: Exception) -> Answer:
+    """Something of ours broke: a number to quote, never a trace."""
+    number = secrets.token_hex(4)
+    current_app.logger.error("error %s", number, exc_info=error)
+    return answer(500, _("Something went wrong on our side. Quote number %(n)s.", n=number))

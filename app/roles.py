@@ -1,0 +1,88 @@
+"""Roles and what each may do on each screen: the one declarative matrix.
+
+`flask setup` gives a screen's permissions to these roles when the screen is new; afterwards the
+agency's own changes on the roles screen stand.
+"""
+
+from models.access import Kind
+
+CAPACITY_OF_ROLE: dict[str, Kind] = {
+    "Agency admin": Kind.agency,
+    "Caregiver": Kind.caregiver,
+    "Client": Kind.portal,
+    "Emergency contact": Kind.portal,
+    "Payer": Kind.portal,
+}
+
+READ = ("menu_access", "can_list", "can_show")
+WRITE = (*READ, "can_add", "can_edit", "can_export", "can_import")
+FULL = (*WRITE, "can_delete")
+PORTAL = ("menu_access", "can_show", "can_add")
+
+Matrix = dict[str, dict[str, tuple[str, ...]]]
+
+STAFF: dict[str, tuple[str, ...]] = {
+    "Dashboard": READ,
+    "Tasks": FULL,
+    "CallLogs": WRITE,
+    "EmailLogs": READ,
+    "TextLogs": READ,
+    "Clients": READ,
+    "EmergencyContacts": READ,
+    "Search": READ,
+}
+
+MATRIX: Matrix = {
+    "Intake": STAFF
+    | {
+        "Prospects": (*FULL, "can_convert", "can_lose", "can_restore"),
+        "Referrals": FULL,
+        "ReferralSources": FULL,
+        "Clients": (*WRITE, "can_invite"),
+        "EmergencyContacts": (*FULL, "can_invite"),
+        "Payers": (*WRITE, "can_invite"),
+        "ClientPayers": FULL,
+        "CarePlans": FULL,
+        "CareTasks": READ,
+        "Invitations": (*READ, "can_resend", "can_revoke"),
+        "Documents": WRITE,
+    },
+    "Scheduler": STAFF
+    | {
+        "Clients": WRITE,
+        "Caregivers": (*FULL, "can_invite"),
+        "Compatibilities": FULL,
+        "Schedules": FULL,
+        "ScheduleRequests": (*WRITE, "can_answer"),
+        "CarePlans": WRITE,
+        "CareTasks": FULL,
+        "Documents": WRITE,
+    },
+    "Billing": STAFF
+    | {
+        "Payers": (*FULL, "can_invite"),
+        "ClientPayers": FULL,
+        "Rates": FULL,
+        "Schedules": READ,
+        "Invoices": (*WRITE, "can_issue", "can_void", "can_take_payment"),
+        "Payments": (*READ, "can_export", "can_refund"),
+    },
+    "Caregiver": {"CaregiverToday": PORTAL},
+    "Client": {
+        "PortalDashboard": PORTAL,
+        "PortalSchedule": PORTAL,
+        "PortalCarePlan": PORTAL,
+        "PortalInvoices": (*PORTAL, "can_pay"),
+        "PortalRequests": PORTAL,
+    },
+    "Emergency contact": {
+        "PortalDashboard": PORTAL,
+        "PortalSchedule": PORTAL,
+        "PortalCarePlan": PORTAL,
+        "PortalInvoices": (*PORTAL, "can_pay"),
+        "PortalRequests": PORTAL,
+    },
+    "Payer": {"PortalDashboard": PORTAL, "PortalInvoices": (*PORTAL, "can_pay")},
+}
+
+ROLES = ("Agency admin", *MATRIX)

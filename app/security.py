@@ -1,0 +1,141 @@
+"""Flask-AppBuilder's SecurityManager, made fast and shut: who someone is and what they may do."""
+
+from typing import Any
+
+from flask import current_app, g, request, session
+from flask_appbuilder.security.api import SecurityApi
+from flask_appbuilder.security.sqla.manager import SecurityManager as StockManager
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    User,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from flask_login import LoginManager
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.roles import CAPACITY_OF_ROLE
+from models import access
+from models.access import Kind, Principal
+from models.base import db
+from services import clock, settings
+from views.public.sign_in import SignIn
+
+Permissions = frozenset[tuple[str, str]]
+
+
+class NoApi(SecurityApi):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+    """The JSON password login would walk around throttle and second factor: it has no routes."""
+
+    include_route_methods: set[str] = set()
+
+
+class SecurityManager(StockManager):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+    """One permission model for pages, grids and API, read once per role and version."""
+
+    security_api = NoApi
+    authdbview = SignIn
+
+    def __init__(self, appbuilder: Any) -> None:
+        """Begin with an empty cache; the first request of each role fills it."""
+        super().__init__(appbuilder)
+        self._known: dict[tuple[int, int], Permissions] = {}
+
+    def register_views(self) -> None:
+        """Show the sign-in pages only: users and roles have grids like everything else."""
+        self.appbuilder.add_api(self.security_api)
+        self.auth_view = self.authdbview()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+
+    def create_login_manager(self, app: Any) -> LoginManager:
+        """Name the sign-in page that really exists."""
+        manager = super().create_login_manager(app)
+        manager.login_view = f"{SignIn.__name__}.login"
+        manager.session_protection = None  # the server's own session rows do this
+        return manager
+
+    def load_user(self, pk: int) -> User | None:
+        """Load an active user with roles, in one statement."""
+        query = select(User).options(joinedload(User.roles)).where(User.id == int(pk))
+        user = db.session.scalars(query).unique().one_or_none()
+        return user if user is not None and user.is_active else None
+
+    def get_user_roles(self, user: Any) -> list[Role]:
+        """Give the user's own roles; groups are not used."""
+        return list(user.roles) if user.is_authenticated else [self.get_public_role()]
+
+    def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
+        roles = self.get_user_roles(user)
+        if any(
+            role.name in self.builtin_roles
+            and self._has_access_builtin_roles(role, permission_name, view_name)
+            for role in roles
+        ):
+            return True
+        wanted = (permission_name, view_name)
+        return any(wanted in self._permissions(role.id) for role in roles)
+
+    def _get_user_permission_view_menus(
+        self, user: Any, permission_name: str, view_menus_name: list[str]
+    ) -> set[str]:
+        return {
+            name for name in view_menus_name if self._has_view_access(user, permission_name, name)
+        }
+
+    def _permissions(self, role_id: int) -> Permissions:
+        version = settings.agency(db.session)["permission_version"]
+        if (role_id, version) not in self._known:
+            self._known[role_id, version] = _read_permissions(role_id)
+        return self._known[role_id, version]
+
+    def on_user_login(self, user: User) -> None:
+        """Fix in which capacity the new session acts, and from where it came."""
+        session["capacity"] = capacities(user)[0]
+        session["address"] = request.remote_addr or ""
+        session["browser"] = request.user_agent.string
+
+
+def _read_permissions(role_id: int) -> Permissions:
+    query = (
+        select(Permission.name, ViewMenu.name)
+        .join(PermissionView, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .join(
+            assoc_permissionview_role,
+            assoc_permissionview_role.c.permission_view_id == PermissionView.id,
+        )
+        .where(assoc_permissionview_role.c.role_id == role_id)
+    )
+    return frozenset((permission, view) for permission, view in db.session.execute(query))
+
+
+def capacities(user: User) -> list[Kind]:
+    """The capacities in which a user may act, the office first."""
+    found = {CAPACITY_OF_ROLE.get(role.name, Kind.office) for role in user.roles}
+    order = [Kind.agency, Kind.office, Kind.caregiver, Kind.portal]
+    if Kind.agency in found:
+        found.discard(Kind.office)
+    return [kind for kind in order if kind in found] or [Kind.portal]
+
+
+def bind_principal() -> None:
+    """Give the request's database session its principal before anything else asks for rows."""
+    login = getattr(session, "login", None)
+    if login is None:
+        return
+    today = clock.today(settings.agency(db.session)["time_zone"])
+    access.bind(db.session(), Principal(login.capacity, today, user_id=login.user_id))
+
+
+def refuse_lost_capacity() -> None:
+    """End what a session may do as soon as its user lost the role it was begun with."""
+    login = getattr(session, "login", None)
+    if login is None or not g.user.is_authenticated:
+        return
+    if login.capacity not in capacities(g.user):
+        current_app.logger.info("session %s lost its capacity", login.id)
+        session.clear()
+        g.user = current_app.login_manager.anonymous_user()

@@ -1,0 +1,81 @@
+"""What every page's frame needs to know: the menu, who I am, where the static files are."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, session, url_for
+from flask_appbuilder.menu import MenuItem
+
+import config
+from app.security import capacities
+from models.base import db
+from services import settings
+
+
+def add(app: Flask) -> None:
+    """Give the frame's words to every template."""
+    app.context_processor(frame)
+
+
+def frame() -> dict[str, Any]:
+    """Collect the frame of one page."""
+    decided = settings.agency(db.session)
+    return {
+        "agency_name": decided["agency_name"],
+        "agency_phone": decided["agency_phone"],
+        "appbuilder": current_app.appbuilder,
+        "app_version": version(),
+        "menu": menu(),
+        "me": me(),
+        "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],
+    }
+
+
+@cache
+def version() -> str:
+    """Read the version from the first heading of the change log."""
+    log = Path(config.ROOT / "docs" / "CHANGELOG.md")
+    headings = [line for line in log.read_text().splitlines() if line.startswith("## ")]
+    return headings[0].removeprefix("## ").split()[0] if headings else "0"
+
+
+def menu() -> list[dict[str, Any]]:
+    """The sidebar of this person: only what the role allows, groups that are empty left out."""
+    if not is_signed_in():
+        return []
+    groups = [_group(item) for item in current_app.appbuilder.menu.get_list()]
+    return [group for group in groups if group["items"]]
+
+
+def _group(item: MenuItem) -> dict[str, Any]:
+    manager = current_app.appbuilder.sm
+    shown = [child for child in item.childs if manager.has_access("menu_access", child.name)]
+    return {"label": item.label, "items": [_item(child) for child in shown]}
+
+
+def _item(item: MenuItem) -> dict[str, Any]:
+    href = item.get_url()
+    return {"label": item.label, "href": href, "icon": item.icon, "active": request.path == href}
+
+
+def is_signed_in() -> bool:
+    """Tell whether somebody is behind this request."""
+    user = g.get("user")
+    return bool(user and user.is_authenticated)
+
+
+def me() -> dict[str, Any] | None:
+    """The signed-in person as the frame shows them."""
+    if not is_signed_in():
+        return None
+    name = f"{g.user.first_name} {g.user.last_name}"
+    return {
+        "name": name,
+        "email": g.user.email,
+        "role": ", ".join(role.name for role in g.user.roles),
+        "initials": "".join(part[0] for part in name.split()[:2]).upper(),
+        "sign_out_url": url_for("SignIn.logout"),
+        "capacity": session.login.capacity.value,
+        "capacities": [kind.value for kind in capacities(g.user)],
+    }

@@ -1,0 +1,101 @@
+"""Sessions of people who signed in: begun, seen, listed, ended."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.access import Kind
+from models.login_session import LoginSession
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session may be idle, by capacity, and how old it may grow."""
+
+    office_idle: timedelta
+    portal_idle: timedelta
+    age: timedelta
+
+    def idle(self, capacity: Kind) -> timedelta:
+        """The idle limit of a capacity."""
+        return self.office_idle if capacity in {Kind.agency, Kind.office} else self.portal_idle
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token; the token itself is only in the browser."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(
+    session: Session,
+    user_id: int,
+    capacity: Kind,
+    at: datetime,
+    limits: Limits,
+    *,
+    data: dict[str, Any],
+    address: str,
+    browser: str,
+) -> str:
+    """Begin a session for a user in one capacity and return its token, told once."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        LoginSession(
+            token_hash=hash_of(token),
+            user_id=user_id,
+            capacity=capacity,
+            data=data,
+            address=address[:60],
+            browser=browser[:250],
+            last_seen_at=at,
+            expires_at=at + limits.age,
+        )
+    )
+    return token
+
+
+def find(session: Session, token: str, at: datetime, limits: Limits) -> LoginSession | None:
+    """Find the live session of a token: not ended, not too old, not idle for too long."""
+    query = select(LoginSession).where(
+        LoginSession.token_hash == hash_of(token),
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > at,
+    )
+    found = session.scalar(query)
+    if found is None or found.last_seen_at + limits.idle(found.capacity) <= at:
+        return None
+    return found
+
+
+def see(session: Session, key: int, at: datetime, data: dict[str, Any] | None) -> None:
+    """Note that a session was used, and keep its data where it changed."""
+    values: dict[str, Any] = {"last_seen_at": at}
+    if data is not None:
+        values["data"] = data
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == key, LoginSession.ended_at.is_(None))
+        .values(**values)
+    )
+
+
+def end(session: Session, at: datetime, *, key: int) -> None:
+    """End one session."""
+    session.execute(update(LoginSession).where(LoginSession.id == key).values(ended_at=at))
+
+
+def end_all(session: Session, user_id: int, at: datetime, *, but: int | None = None) -> None:
+    """End every session of a user: after a new password, a revocation, or by choice."""
+    query = update(LoginSession).where(
+        LoginSession.user_id == user_id, LoginSession.ended_at.is_(None)
+    )
+    if but is not None:
+        query = query.where(LoginSession.id != but)
+    session.execute(query.values(ended_at=at))

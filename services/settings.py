@@ -1,0 +1,47 @@
+"""The agency's decisions, with the defaults that hold until somebody decides otherwise."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.setting import Setting
+
+DEFAULTS: dict[str, Any] = {
+    "agency_name": "Tendwell Home Care",
+    "agency_phone": "",
+    "time_zone": "America/New_York",
+    "permission_version": 0,
+    "office_idle_minutes": 15,
+    "portal_idle_minutes": 30,
+    "invitation_hours": 72,
+    "request_lead_hours": 24,
+    "request_lead_message": "",
+    "request_notice_users": [],
+    "inquiry_notice_users": [],
+    "terms_text": "",
+    "password_length": 12,
+    "gateway": "nmi",
+}
+
+
+def agency(session: Session) -> dict[str, Any]:
+    """Give all agency-wide settings; read once per session."""
+    found: dict[str, Any] | None = session.info.get("settings")
+    if found is None:
+        rows = session.execute(
+            select(Setting.name, Setting.value).where(Setting.office_id.is_(None))
+        )
+        found = DEFAULTS | dict(rows.all())
+        session.info["settings"] = found
+    return found
+
+
+def change(session: Session, name: str, value: Any) -> None:
+    """Decide one agency-wide setting."""
+    row = session.scalar(select(Setting).where(Setting.name == name, Setting.office_id.is_(None)))
+    if row is None:
+        session.add(Setting(name=name, value=value))
+    else:
+        row.value = value
+    session.info.pop("settings", None)

@@ -1,0 +1,55 @@
+"""Slowing down guesses: counters in the database, shared by workers, ways in and restarts."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.throttle import Throttle
+
+KEEP = timedelta(days=2)
+
+
+def count(session: Session, scope: str, key: str, window: timedelta, at: datetime) -> int:
+    """Count one try and tell how many there were in the present window.
+
+    The count is one upsert, so that parallel guesses cannot share a number.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "scope": scope,
+        "key_hash": hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+        "window_start": _window_start(at, window),
+    }
+    upsert = insert(Throttle).values(**values, tries=1)
+    upsert = upsert.on_conflict_do_update(
+        index_elements=["scope", "key_hash", "window_start"], set_={"tries": Throttle.tries + 1}
+    )
+    return session.execute(upsert.returning(Throttle.tries)).scalar_one()
+
+
+def tries(session: Session, scope: str, key: str, window: timedelta, at: datetime) -> int:
+    """Tell how many tries there were in the present window, without counting one."""
+    found = session.scalar(
+        select(Throttle.tries).where(
+            Throttle.scope == scope,
+            Throttle.key_hash == hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+            Throttle.window_start == _window_start(at, window),
+        )
+    )
+    return found or 0
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Throw away counters nobody needs any more; return how many."""
+    gone = session.scalars(
+        delete(Throttle).where(Throttle.window_start < at - KEEP).returning(Throttle.id)
+    )
+    return len(gone.all())
+
+
+def _window_start(at: datetime, window: timedelta) -> datetime:
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
