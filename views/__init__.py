@@ -1,0 +1,1 @@
+"""Pages and grids: edges where people meet the services."""

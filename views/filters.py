@@ -1,0 +1,152 @@
+"""The filters of grids: each reads as words, “Status is Active”."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Boolean, Date, Enum, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.base import Instant, db
+from services import clock, settings
+
+MOST_DIGITS = 9
+
+
+class GridFilter(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin's generics are not usable here
+    """One column compared in one way; `words` stands between the column's name and the value."""
+
+    words: Any = ""
+
+    def operation(self) -> Any:
+        """Say the comparison as people read it."""
+        return self.words
+
+
+class Is(GridFilter):
+    """The column has the chosen value."""
+
+    words = _l("is")
+
+    def validate(self, value: str) -> bool:
+        """Accept only what is offered."""
+        return value in {str(key) for key, _ in self.get_options(None) or []}
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows with the value."""
+        return query.where(self.column == self.typed(value))
+
+    def typed(self, value: str) -> Any:
+        """Turn the text of the address into what the column compares with."""
+        if isinstance(self.column.type, Boolean):
+            return value == "1"
+        return value
+
+
+class IsNot(Is):
+    """The column has another value, or none."""
+
+    words = _l("is not")
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows without the value."""
+        return query.where(or_(self.column != self.typed(value), self.column.is_(None)))
+
+
+class IsRow(GridFilter):
+    """The foreign key names the chosen row."""
+
+    words = _l("is")
+
+    def __init__(self, column: Any, name: str, lookup: str) -> None:
+        """Remember under which name the grid looks the row up."""
+        super().__init__(column, name, data_type="lookup")
+        self.lookup = lookup
+
+    def clean(self, value: str) -> int:
+        """Read the key."""
+        if len(value) > MOST_DIGITS:
+            raise ValueError(value)
+        return int(value)
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows that point to it."""
+        return query.where(self.column == value)
+
+
+class From(GridFilter):
+    """On or after a day."""
+
+    words = _l("from")
+
+    def __init__(self, column: Any, name: str) -> None:
+        """Tell the form to ask for a day."""
+        super().__init__(column, name, data_type="datepicker")
+
+    def clean(self, value: str) -> date:
+        """Read the day; anything else is no filter."""
+        return date.fromisoformat(value)
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows from that day on."""
+        return query.where(self.column >= self.bound(value))
+
+    def bound(self, value: date) -> Any:
+        """The day itself."""
+        return value
+
+
+class Until(From):
+    """On or before a day."""
+
+    words = _l("until")
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows up to the end of that day."""
+        return query.where(self.column < self.bound(value + timedelta(days=1)))
+
+
+class FromMoment(From):
+    """At or after the first moment of a day on the agency's clocks."""
+
+    def bound(self, value: date) -> datetime:
+        """The instant at which the day begins."""
+        return clock.instant(
+            datetime.combine(value, time()), settings.agency(db.session)["time_zone"]
+        )
+
+
+class UntilMoment(Until):
+    """Before the last moment of a day on the agency's clocks."""
+
+    bound = FromMoment.bound
+
+
+class Contains(GridFilter):
+    """The text contains what was typed."""
+
+    words = _l("contains")
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Keep rows whose text contains it, in any case."""
+        return query.where(self.column.icontains(value, autoescape=True))
+
+
+def filters_for(
+    column: InstrumentedAttribute[Any], name: str, lookup: str = ""
+) -> list[GridFilter]:
+    """Make the filters that suit a column's type; a foreign key is looked up while typing."""
+    kind = column.type
+    if lookup:
+        return [IsRow(column, name, lookup)]
+    if isinstance(kind, Enum):
+        options = [(member.name, member.label) for member in kind.enum_class or ()]
+        return [Is(column, name, options=options), IsNot(column, name, options=options)]
+    if isinstance(kind, Boolean):
+        return [Is(column, name, options=[("1", _l("yes")), ("0", _l("no"))])]
+    if isinstance(kind, Instant):
+        return [FromMoment(column, name), UntilMoment(column, name)]
+    if isinstance(kind, Date):
+        return [From(column, name), Until(column, name)]
+    return [Contains(column, name)]

@@ -1,0 +1,1 @@
+"""One grid per entity, 12 to 40 lines each."""

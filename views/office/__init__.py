@@ -1,0 +1,1 @@
+"""Own pages of the office: dashboard, profiles, calendar, settings."""

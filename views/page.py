@@ -1,0 +1,41 @@
+"""Pages of our own: Flask-AppBuilder views, found by the loader, guarded by its permissions."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from flask import abort, redirect, request, url_for
+from flask_appbuilder import BaseView
+from flask_login import current_user
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+class Page(BaseView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+    """One room of the house. `menu` is (group, label, address, icon) for those in the sidebar."""
+
+    menu: ClassVar[tuple[Any, Any, str, str] | None] = None
+    menu_order: ClassVar[int] = 50
+
+
+def has_access(handler: Handler) -> Handler:
+    """Let in who has the permission named like the handler; 403 for others, strangers sign in.
+
+    As Flask-AppBuilder's own decorator, which the role screen reads, but it tells a signed-in
+    person plainly that the role does not allow it.
+    """
+    permission = f"can_{getattr(handler, '_permission_name', handler.__name__)}"
+
+    @functools.wraps(handler)
+    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        name = permission
+        if self.method_permission_name:
+            name = f"can_{self.method_permission_name.get(handler.__name__, permission[4:])}"
+        if self.appbuilder.sm.has_access(name, self.class_permission_name):
+            return handler(self, *args, **kwargs)
+        if current_user.is_authenticated:
+            abort(403)
+        return redirect(url_for("SignIn.login", next=request.full_path.rstrip("?")))
+
+    guarded._permission_name = permission.removeprefix("can_")  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

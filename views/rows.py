@@ -1,0 +1,73 @@
+"""How a grid reads its rows: ids first, counts capped, relations in the same statement."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.base import Base, db
+from models.search import Searchable, terms
+
+COUNT_CAP = 100_000
+
+
+def standing(model: type[Base]) -> Select[tuple[int]]:
+    """Select the ids of the rows that were not deleted, as far as they exist for this person."""
+    query = select(model.id)
+    if hasattr(model, "deleted_at"):
+        query = query.where(model.deleted_at.is_(None))
+    return query
+
+
+def matching(query: Any, model: type[Base], columns: tuple[str, ...], text: str) -> Any:
+    """Keep rows in which every word is found: in a column or in a relation."""
+    for word in terms(text):
+        query = query.where(or_(*_places(model, columns, word)))
+    return query
+
+
+def _places(model: type[Base], columns: tuple[str, ...], word: str) -> list[Any]:
+    places = [model.search.contains(word, autoescape=True)] if issubclass(model, Searchable) else []
+    for name in columns:
+        attribute = getattr(model, name)
+        if name in model.__mapper__.relationships:
+            target = attribute.property.mapper.class_
+            found = select(target.id).where(target.search.contains(word, autoescape=True))
+            places.append(_local_key(model, name).in_(found))
+        else:
+            places.append(attribute.icontains(word, autoescape=True))
+    return places
+
+
+def column_of(model: type[Base], name: str) -> Any:
+    """The column behind a name: its own, or the foreign key of a relation."""
+    return (
+        _local_key(model, name) if name in model.__mapper__.relationships else getattr(model, name)
+    )
+
+
+def _local_key(model: type[Base], name: str) -> Any:
+    column = next(iter(model.__mapper__.relationships[name].local_columns))
+    return getattr(model, model.__mapper__.get_property_by_column(column).key)
+
+
+def count(query: Any) -> int:
+    """Count exactly up to the cap, and stop there."""
+    capped = query.order_by(None).limit(COUNT_CAP + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+
+
+def page(query: Any, model: type[Base], relations: list[str], number: int, size: int) -> list[Any]:
+    """Read one page: the ids by the sort index, then these rows with their relations."""
+    ids = list(db.session.scalars(query.limit(size).offset(number * size)))
+    return read(db.session(), model, ids, relations)
+
+
+def read(session: Session, model: type[Base], ids: list[int], relations: list[str]) -> list[Any]:
+    """Read rows by id, in the order of the ids, with their relations in the same statement."""
+    if not ids:
+        return []
+    loading = [joinedload(getattr(model, name)) for name in relations]
+    query = select(model).where(model.id.in_(ids)).options(*loading)
+    by_id = {row.id: row for row in session.scalars(query).unique()}
+    return [by_id[key] for key in ids if key in by_id]
