@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from sqlalchemy.orm import Session
 
@@ -34,16 +34,18 @@ def add(app: Flask) -> None:
 
 
 @click.command("setup")
+@with_appcontext
 def set_up() -> None:
     """Create roles and permissions, the lists of values, and the database's own wall."""
     builder = current_app.appbuilder
+    owner_url = current_app.config["DATABASE_OWNER_URL"]
+    setup.raise_second_wall(owner_url, current_app.config["SQLALCHEMY_DATABASE_URI"])
     BaseSecurityManager.create_db(builder.sm)
     before = setup.permission_keys(db.session)
     builder.add_permissions(update_perms=True)
     with system("setup") as session:
         setup.give_permissions(session, MATRIX, known=before)
         setup.fill_lists(session)
-        setup.raise_second_wall(session)
     click.echo("Roles, permissions and lists are ready.")
 
 
@@ -52,6 +54,7 @@ def set_up() -> None:
 @click.option("--first-name", prompt=True)
 @click.option("--last-name", prompt=True)
 @click.password_option()
+@with_appcontext
 def create_admin(email: str, first_name: str, last_name: str, password: str) -> None:
     """Create a person with the role Agency admin."""
     manager = current_app.appbuilder.sm

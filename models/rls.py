@@ -26,19 +26,25 @@ TYPES: dict[str, Any] = {
 }
 
 
-def install(connection: Connection) -> None:
-    """Create the roles and policies, replacing those of an earlier version; safe to repeat."""
+def install(owner: Connection, served: str) -> None:
+    """Create the roles and policies, replacing those of an earlier version; safe to repeat.
+
+    `owner` is a connection of the role that owns the tables, `served` the role of the web and job
+    processes, which may be the same.
+    """
     for role in (STAFF, WALLED):
-        connection.execute(text(_CREATE_ROLE.format(role=role)))
-        connection.execute(text(f"GRANT {role} TO CURRENT_USER"))
-        connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
-        connection.execute(
-            text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
-        )
-        connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"))
+        owner.execute(text(_CREATE_ROLE.format(role=role)))
+        owner.execute(text(f'GRANT {role} TO "{served}"'))
+    for role in (STAFF, WALLED, f'"{served}"'):
+        owner.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
+        for rights, things in (
+            ("SELECT, INSERT, UPDATE, DELETE", "TABLES"),
+            ("USAGE, SELECT", "SEQUENCES"),
+        ):
+            owner.execute(text(f"GRANT {rights} ON ALL {things} IN SCHEMA public TO {role}"))
     for model in walled_models():
         for statement in policies(model):
-            connection.execute(text(statement.replace(":", "\\:")))
+            owner.execute(text(statement.replace(":", "\\:")))
 
 
 _CREATE_ROLE = """
@@ -56,7 +62,8 @@ def policies(model: type[Base]) -> list[str]:
     if not isinstance(mark, Walled):
         return []
     seen = _sql(or_(*(_only(kind) & mark.rule(kind)(model.__table__.c) for kind in KINDS)))
-    made = "true" if mark.writers else _sql(_only(Kind.office))
+    writers = [Kind.office, *sorted(mark.writers)]
+    made = f"({_sql(or_(*(_only(kind) for kind in writers)))}) AND ({seen})"
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -68,8 +75,7 @@ def policies(model: type[Base]) -> list[str]:
         f"CREATE POLICY staff ON {table} TO {STAFF} USING (true) WITH CHECK (true)",
         f"CREATE POLICY seen ON {table} FOR SELECT TO {WALLED} USING ({seen})",
         f"CREATE POLICY made ON {table} FOR INSERT TO {WALLED} WITH CHECK ({made})",
-        f"CREATE POLICY changed ON {table} FOR UPDATE TO {WALLED} USING ({seen})"
-        f" WITH CHECK ({made})",
+        f"CREATE POLICY changed ON {table} FOR UPDATE TO {WALLED} USING ({made})",
         f"CREATE POLICY removed ON {table} FOR DELETE TO {WALLED} USING ({made})",
     ]
 
@@ -83,12 +89,12 @@ def _only(kind: Kind) -> Any:
 
 
 def _sql(criterion: Any) -> str:
-    def settle(element: Any) -> Any:
+    def as_setting(element: Any) -> Any:
         if getattr(element, "key", None) in TYPES and element.__visit_name__ == "bindparam":
             return cast(_setting(element.key), TYPES[element.key])
         return None
 
-    settled = visitors.replacement_traverse(criterion, {}, settle)
+    settled = visitors.replacement_traverse(criterion, {}, as_setting)
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     return str(settled.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
@@ -102,7 +108,7 @@ def take_role(session: Session, transaction: Any, connection: Connection) -> Non
 
 def settle(connection: Connection, principal: Principal | None) -> None:
     """Tell the database for whom this transaction works, in one statement."""
-    if principal is None or not connection.info.get("second_wall", _installed(connection)):
+    if principal is None or not _installed(connection):
         return
     values = _settings(principal)
     columns = ", ".join(f"set_config(:n{i}, :v{i}, true)" for i in range(len(values)))
@@ -124,8 +130,8 @@ def _settings(principal: Principal) -> dict[str, str]:
 
 
 def _installed(connection: Connection) -> bool:
-    found = connection.execute(
-        text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": WALLED}
-    ).first()
-    connection.info["second_wall"] = found is not None
-    return found is not None
+    """Ask once per connection whether `flask setup` has raised the second wall."""
+    if not connection.info.get("second_wall"):
+        query = text("SELECT 1 FROM pg_policies WHERE policyname = 'staff' LIMIT 1")
+        connection.info["second_wall"] = connection.execute(query).first() is not None
+    return bool(connection.info["second_wall"])

@@ -102,7 +102,7 @@ def _wall_for(kind: Kind | None) -> Wall:
 @cache
 def _walled_names() -> re.Pattern[str]:
     names = "|".join(sorted(model.__tablename__ for model in walled_models()))
-    return re.compile(rf'\b(?:from|join|into|update|only|using|,)\s*"?(?:{names})\b', re.IGNORECASE)
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -113,11 +113,26 @@ def add_criteria(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         return
     kind = principal.kind if principal else None
-    if kind in OUTSIDE and state.is_insert:
-        raise BehindTheWall("Bulk inserts are the office's business.")
+    if kind in RESTRICTED and not state.is_select:
+        _check_bulk(state, kind)
     state.update_execution_options(walled=True)
     if kind not in {Kind.agency, Kind.system}:
         state.statement = state.statement.options(_wall_for(kind))
+
+
+def _check_bulk(state: ORMExecuteState, kind: Kind) -> None:
+    """Bulk statements pass no flush: what they may do to owners is decided here."""
+    mapper = state.bind_mapper
+    if mapper is None or not issubclass(mapper.class_, Base):
+        return
+    if state.is_insert and isinstance(mark_of(mapper.class_), Walled):
+        raise BehindTheWall("Bulk inserts are the agency's business.")
+    if kind in OUTSIDE and kind not in mark_of(mapper.class_).writers:
+        raise BehindTheWall(f"{kind} may not write {mapper.class_.__name__}.")
+    owners = {name for name, _target in _owner_columns(mapper)}
+    values: dict[Any, Any] = getattr(state.statement, "_values", None) or {}
+    if owners & {getattr(column, "key", column) for column in values}:
+        raise BehindTheWall(f"A bulk change may not give {mapper.class_.__name__} other owners.")
 
 
 @event.listens_for(Session, "before_flush")
@@ -125,13 +140,18 @@ def check_owners(session: Session, context: UOWTransaction, instances: Any) -> N
     """Refuse new, changed or deleted rows that point where this principal cannot see."""
     changed = [*session.new, *session.dirty, *session.deleted]
     ours = [row for row in changed if isinstance(row, Base)]
-    if any(isinstance(mark_of(type(row)), Walled) for row in ours):
+    session.info["flushing"] = True
+    if not any(isinstance(mark_of(type(row)), Walled) for row in ours):
+        return
+    try:
         principal = principal_of(session)
         if principal.kind in RESTRICTED:
             with session.no_autoflush:
                 for row in ours:
                     _check_row(session, principal, row)
-    session.info["flushing"] = True
+    except Exception:
+        session.info.pop("flushing")
+        raise
 
 
 @event.listens_for(Session, "after_flush_postexec")

@@ -1,10 +1,10 @@
 """Preparing a new installation, and bringing an old one up to date: safe to repeat."""
 
 from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
-from sqlalchemy import select
+from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.orm import Session
 
-from models import rls
+from models import engine, rls
 from models.care_task import CareTask
 from models.choice import Choice, ChoiceList
 from services import settings
@@ -64,7 +64,12 @@ def fill_lists(session: Session) -> None:
         )
 
 
-def raise_second_wall(session: Session) -> None:
-    """Repeat the wall as row-level security where the database is PostgreSQL."""
-    if session.get_bind().dialect.name == "postgresql":
-        rls.install(session.connection())
+def raise_second_wall(owner_url: str, served_url: str) -> bool:
+    """Repeat the wall as row-level security where the database is PostgreSQL; tell if it is."""
+    if not owner_url.startswith("postgresql"):
+        return False
+    owner = create_engine(owner_url, **engine.options(owner_url))
+    with owner.begin() as connection:
+        rls.install(connection, make_url(served_url).username or "postgres")
+    owner.dispose()
+    return True
