@@ -47,7 +47,8 @@ async function post(cell, value) {
     [cell.dataset.editable]: value,
     csrf_token: document.getElementById("edit-token").value,
   });
-  const answer = await fetch(table.dataset.updateUrl, { method: "POST", body });
+  // keepalive: a person who leaves the page at once does not lose the change
+  const answer = await fetch(table.dataset.updateUrl, { method: "POST", body, keepalive: true });
   const sentence = answer.headers.get("Content-Type")?.includes("json") ? "" : await answer.text();
   if (!answer.ok) throw new Error(sentence.length < 300 && !sentence.includes("<") ? sentence : "");
 }

@@ -5,6 +5,7 @@ import { say } from "./words.js";
 const block = document.getElementById("filter-groups");
 const menu = document.querySelector("[data-filter-menu]");
 const groups = block ? JSON.parse(block.textContent) : {};
+const operations = JSON.parse(document.getElementById("filter-operations")?.textContent ?? "{}");
 let editing = null; // the address's key of the chip that is being changed
 
 const part = (name) => menu.querySelector(`[data-filter-${name}]`);
@@ -70,8 +71,10 @@ function showValues(value = "") {
   if (value) fill(fields, value);
 }
 
+const wordsFor = (filter) => operations[filter.operation] ?? filter.operation;
+
 function showOperations(arg = null, value = "") {
-  const options = groups[part("names").value].map((filter) => new Option(filter.operation, filter.arg));
+  const options = groups[part("names").value].map((filter) => new Option(wordsFor(filter), filter.arg));
   part("operations").replaceChildren(...options);
   if (arg !== null) part("operations").value = arg;
   showValues(value);
