@@ -25,9 +25,9 @@ class Fault:
 
 
 KINDS = {
-    "decline": Fault("Decline, with the code in the argument", code=200),
-    "hang": Fault("Book, then answer only after so many seconds", waits="after"),
-    "hang_before": Fault("Wait so many seconds, then book and answer", waits="before"),
+    "decline": Fault("Decline with this code", code=200),
+    "hang": Fault("Book, then answer only after these seconds", waits="after"),
+    "hang_before": Fault("Wait these seconds, then book and answer", waits="before"),
     "drop": Fault("Book, then drop the connection without an answer", ends="drop"),
     "drop_before": Fault("Drop the connection, nothing booked", books=False, ends="drop"),
     "bad_gateway": Fault("Book, then answer 502", ends="502"),

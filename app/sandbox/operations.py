@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.sandbox import events, instruments, payments, tokens, vault
-from app.sandbox.answers import Answer, Rejected, cents_of
+from app.sandbox.answers import Answer, Rejected, cents_of, dollars
 from app.sandbox.instruments import Instrument
 from app.sandbox.ledger import Ledger
 from app.sandbox.payments import Payment
@@ -133,10 +133,10 @@ def _answer(payment: Payment, kind: str, code: int, text: str) -> Answer:
 def capture(ledger: Ledger, fields: Fields, decline: int | None) -> Answer:
     """Take money that was reserved."""
     payment = payments.find(ledger, fields.get("transactionid", ""))
-    reserved = [row["type"] for row in payments.actions(ledger, payment)] == ["auth"]
+    reserved = payments.actions(ledger, payment)[0]["type"] == "auth"
     if not reserved or payment.condition != "pending":
         raise Rejected("A capture requires that the existing transaction be an AUTH")
-    cents = cents_of(fields.get("amount") or f"{payment.cents / 100:.2f}")
+    cents = cents_of(fields.get("amount") or dollars(payment.cents))
     if not 0 < cents <= payment.cents:
         raise Rejected("Invalid amount")
     code = decline or (200 if cents < 100 else 100)

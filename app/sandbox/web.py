@@ -34,6 +34,6 @@ def guard(answer: Response) -> Response:
     """Set what every answer bears; the card fields set a policy of their own."""
     answer.headers.setdefault("Content-Security-Policy", POLICY)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer

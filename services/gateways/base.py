@@ -166,7 +166,8 @@ class Found:
             self.transaction_id,
             self.code,
             self.text,
-            pending=self.standing is Standing.pending,
+            pending=self.standing is Standing.pending
+            or (self.means is Means.bank and self.standing is Standing.taken),
         )
 
 

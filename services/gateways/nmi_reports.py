@@ -102,6 +102,9 @@ def _text(node: Element | None, name: str) -> str:
 def _amount(node: Element | None) -> Decimal:
     """Read an amount; what was given back is written with a minus by some, without by others."""
     try:
-        return abs(Decimal(_text(node, "amount") or "0"))
+        amount = Decimal(_text(node, "amount") or "0")
     except InvalidOperation:
-        return Decimal()
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise Unreachable("an amount cannot be read")
+    return abs(amount)

@@ -1,27 +1,20 @@
 """Our NMI adapter pays at the sandbox over real HTTP, in fair weather and in foul."""
 
 import logging
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
 
 from services.gateways.base import (
     Billing,
-    GatewaySettings,
     Means,
     Outcome,
     Standing,
     Unreachable,
 )
-from services.gateways.nmi import Nmi
 from tests.fixtures.gateway import Sandbox
 
 BEA = Billing(first_name="Bea", last_name="Client", address_1="888 Main", zip="77777")
-Refusal = Callable[[Sandbox], Outcome]
 
 
 # B7
@@ -224,32 +217,3 @@ def test_the_log_names_the_order_and_no_secret(sandbox: Sandbox, caplog: pytest.
     assert "inv-1-1" in caplog.text
     for secret in (sandbox.settings.security_key, sale.token, BEA.address_1):
         assert secret not in caplog.text
-
-
-@pytest.fixture
-def dripping() -> Iterator[str]:
-    """A server that begins to answer and never comes to an end."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        over = threading.Event()
-
-        def drip() -> None:
-            line, _ = server.accept()
-            with line:
-                line.recv(65536)
-                line.sendall(b"HTTP/1.1 200 OK\r\n")
-                while not over.wait(0.05):
-                    line.sendall(b"X-Later: yes\r\n")
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        over.set()
-        thread.join()
-
-
-# B8
-def test_an_answer_that_drips_is_given_up_in_time(sandbox: Sandbox, dripping: str):
-    began = time.monotonic()
-    answer = Nmi(GatewaySettings(dripping, "key", seconds=0.5)).sale(sandbox.sale("inv-1-1"))
-    assert answer.outcome is Outcome.unknown
-    assert time.monotonic() - began < 5

@@ -6,66 +6,76 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.fixtures.gateway import Sandbox
+from tests.fixtures import gateway
+from tests.fixtures.gateway import CARD, Sandbox
 
 MERCHANT = "http://127.0.0.1:9"
 PATIENCE = 60
+KEY = "sandbox-security-key"
 
 
-def start(state: Path, **environment: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(state: Path, *options: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "app.sandbox", "--port", "0", "--merchant", MERCHANT]
-    return subprocess.Popen(
-        [*command, "--state", str(state)],
+    process = subprocess.Popen(
+        [*command, "--state", str(state), *options],
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+    yield process
+    process.kill()
+    process.communicate()
 
 
-@pytest.fixture
-def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    made = start(tmp_path / "sandbox.sqlite", GATEWAY_SECURITY_KEY="from-the-environment")
-    yield made
-    made.kill()
-    made.communicate()
-
-
-def test_it_starts_alone_and_takes_its_keys_from_the_environment(process: subprocess.Popen[str]):
+def address(process: subprocess.Popen[str]) -> str:
+    """Wait until it listens, and read where."""
     assert process.stdout is not None
     said = process.stdout.readline()
-    address = re.search(r"TEST GATEWAY on (http://127\.0\.0\.1:\d+)/", said)
-    assert address, said
-    asked = {"security_key": "from-the-environment", "report_type": "test_mode_status"}
-    reply = httpx.post(f"{address[1]}/api/query.php", data=asked, timeout=PATIENCE)
+    found = re.search(r"TEST GATEWAY on (http://127\.0\.0\.1:\d+)/", said)
+    assert found, said
+    return found[1]
+
+
+def test_it_starts_alone_takes_its_keys_from_the_environment_and_ends_cleanly(tmp_path: Path):
+    keys = {"GATEWAY_SECURITY_KEY": "from-the-environment"}
+    with started(tmp_path / "sandbox.sqlite", **keys) as process:
+        asked = {"security_key": "from-the-environment", "report_type": "test_mode_status"}
+        reply = httpx.post(f"{address(process)}/api/query.php", data=asked, timeout=PATIENCE)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=PATIENCE) == 0
     assert "<test_mode_enabled>true</test_mode_enabled>" in reply.text
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_it_brings_its_webhooks_by_itself(tmp_path: Path):
+    with (
+        gateway.listening() as merchant,
+        started(tmp_path / "sandbox.sqlite", "--webhook", merchant.url) as process,
+    ):
+        sale = {"security_key": KEY, "type": "sale", "amount": "5.00", "orderid": "inv-1-1"}
+        httpx.post(f"{address(process)}/api/transact.php", data={**sale, **CARD}, timeout=PATIENCE)
+        assert merchant.arrival.wait(timeout=PATIENCE)
 
 
 def test_it_does_not_start_in_production(tmp_path: Path):
-    process = start(tmp_path / "sandbox.sqlite", TENDWELL_ENV="production")
-    said, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode != 0
+    with started(tmp_path / "sandbox.sqlite", TENDWELL_ENV="production") as process:
+        said, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode != 0
     assert "production" in said
 
 
 def test_what_it_booked_outlives_it(sandbox: Sandbox, tmp_path: Path):
     sandbox.nmi().sale(sandbox.sale("inv-1-1"))
     (state,) = tmp_path.glob("*.sqlite")
-    again = start(state)
-    try:
-        assert again.stdout is not None
-        url = again.stdout.readline().split()[3]
-        booked = httpx.get(f"{url}control/state", timeout=PATIENCE).json()["payments"]
-    finally:
-        again.kill()
-        again.communicate()
+    with started(state) as again:
+        booked = httpx.get(f"{address(again)}/control/state", timeout=PATIENCE).json()["payments"]
     assert [one["order_id"] for one in booked] == ["inv-1-1"]
 
 

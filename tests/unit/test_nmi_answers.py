@@ -98,6 +98,7 @@ def test_a_duplicate_is_unknown_until_it_is_looked_up(text: str, code: str):
         answered(response_code="1e2"),
         answered(orderid="inv-2"),
         APPROVED.replace("&", ";"),
+        APPROVED + "&x=1" * 300,
     ],
 )
 def test_an_answer_that_contradicts_itself_or_us_is_unknown(body: str):

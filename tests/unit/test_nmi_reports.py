@@ -52,6 +52,12 @@ def test_every_condition_has_its_outcome(condition: str, standing: Standing, out
     assert (found.standing, found.answer.outcome) == (standing, outcome)
 
 
+@pytest.mark.parametrize(("kind", "pending"), [("cc", False), ("ck", True)])
+def test_money_from_an_account_is_pending_until_it_is_settled(kind: str, pending: bool):
+    (found,) = nmi_reports.transactions(report("pendingsettlement", action("sale"), kind=kind))
+    assert found.answer.pending is pending
+
+
 @pytest.mark.parametrize("kind", ["check_return", "check_late_return"])
 @pytest.mark.parametrize("condition", ["failed", "complete"])
 def test_money_that_the_bank_sent_back_is_returned(kind: str, condition: str):
@@ -84,6 +90,8 @@ def test_nothing_found_is_nothing():
         "<html></html>",
         "<nm_response><transaction>",
         "<nm_response><error_response>Invalid Password REFID:2</error_response></nm_response>",
+        report("complete", action("sale", "much")),
+        report("complete", action("sale", "NaN"), action("capture", "1.00")),
         '<!DOCTYPE x [<!ENTITY a "aaaa">]><nm_response>&a;</nm_response>',
     ],
 )
