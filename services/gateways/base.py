@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum, auto
 
+from models.payment import PaymentMethod
+
 CENT = Decimal("0.01")
 
 
@@ -24,13 +26,6 @@ class Outcome(StrEnum):
     declined = auto()
     error = auto()
     unknown = auto()
-
-
-class Means(StrEnum):
-    """With what is paid."""
-
-    card = auto()
-    bank = auto()
 
 
 class Advice(StrEnum):
@@ -99,7 +94,7 @@ class Sale:
 
     order_id: str
     amount: Decimal
-    means: Means = Means.card
+    method: PaymentMethod = PaymentMethod.card
     token: str = field(default="", repr=False)
     """From the hosted fields; used up by the first try, whatever comes of it."""
     stored_id: str = ""
@@ -147,7 +142,7 @@ class Found:
     action: str
     """What it was made for: sale, auth, refund, credit or validate."""
     standing: Standing
-    means: Means
+    method: PaymentMethod
     amount: Decimal
     refunded: Decimal
     code: int = 0
@@ -167,7 +162,7 @@ class Found:
             self.code,
             self.text,
             pending=self.standing is Standing.pending
-            or (self.means is Means.bank and self.standing is Standing.taken),
+            or (self.method is PaymentMethod.bank_account and self.standing is Standing.taken),
         )
 
 
@@ -176,7 +171,7 @@ class Stored:
     """A saved card or account, told so that its owner knows which one it is."""
 
     stored_id: str
-    means: Means
+    method: PaymentMethod
     brand: str
     last_4: str
     expiry: str
@@ -243,16 +238,16 @@ class Gateway(ABC):
 
     @abstractmethod
     def refund(
-        self, transaction_id: str, amount: Decimal, *, order_id: str, means: Means
+        self, transaction_id: str, amount: Decimal, *, order_id: str, method: PaymentMethod
     ) -> Answer:
         """Give part or all of a payment back; ``order_id`` is the refund's own."""
 
     @abstractmethod
-    def void(self, transaction_id: str, *, means: Means) -> Answer:
+    def void(self, transaction_id: str, *, method: PaymentMethod) -> Answer:
         """Call off a payment that is not settled yet."""
 
     @abstractmethod
-    def store(self, token: str, *, means: Means, billing: Billing) -> Answer:
+    def store(self, token: str, *, method: PaymentMethod, billing: Billing) -> Answer:
         """Keep a card or account without charging it; the answer has its ``stored_id``."""
 
     @abstractmethod

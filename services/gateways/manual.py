@@ -6,6 +6,7 @@ Somebody in the office has it in hand and writes it down, so the answer is alway
 from collections.abc import Mapping
 from decimal import Decimal
 
+from models.payment import PaymentMethod
 from services.gateways.base import (
     Answer,
     Billing,
@@ -14,7 +15,6 @@ from services.gateways.base import (
     Event,
     Found,
     Gateway,
-    Means,
     Outcome,
     Sale,
     Stored,
@@ -23,27 +23,27 @@ from services.gateways.base import (
 
 
 class Manual(Gateway):
-    """A way of paying that needs no machine."""
+    """A way of paying that needs no machine; the payment's method says which."""
 
     name = "manual"
     hosted = False
 
     def sale(self, sale: Sale) -> Answer:
-        """Take note of a payment; the reference is what stands on the cheque or the statement."""
-        return Answer(Outcome.approved, transaction_id=sale.reference or sale.order_id)
+        """Take note of a payment under our own order id: two cheques may bear one number."""
+        return Answer(Outcome.approved, transaction_id=sale.order_id, text=sale.reference)
 
     def refund(
-        self, transaction_id: str, amount: Decimal, *, order_id: str, means: Means
+        self, transaction_id: str, amount: Decimal, *, order_id: str, method: PaymentMethod
     ) -> Answer:
         """Take note that money was given back by hand."""
         check_amount(amount)
         return Answer(Outcome.approved, transaction_id=order_id)
 
-    def void(self, transaction_id: str, *, means: Means) -> Answer:
+    def void(self, transaction_id: str, *, method: PaymentMethod) -> Answer:
         """Take note that a payment was struck out: a cheque bounced, a mistake was made."""
         return Answer(Outcome.approved, transaction_id=transaction_id)
 
-    def store(self, token: str, *, means: Means, billing: Billing) -> Answer:
+    def store(self, token: str, *, method: PaymentMethod, billing: Billing) -> Answer:
         """Keep nothing: there is nothing that could be charged later."""
         return Answer(Outcome.error, text="nothing can be stored")
 
@@ -70,21 +70,3 @@ class Manual(Gateway):
     def check(self) -> Check:
         """Always ready."""
         return Check(reachable=True)
-
-
-class Cheque(Manual):
-    """A cheque; its reference is the number printed on it."""
-
-    name = "cheque"
-
-
-class Cash(Manual):
-    """Notes and coins; its reference is the receipt's number."""
-
-    name = "cash"
-
-
-class BankTransfer(Manual):
-    """Money that arrived on the agency's account; its reference stands on the statement."""
-
-    name = "bank_transfer"

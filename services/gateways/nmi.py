@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlsplit
 
+from models.payment import PaymentMethod
 from services.gateways import nmi_answers, nmi_reports, nmi_webhooks, wire
 from services.gateways.base import (
     CENT,
@@ -21,7 +22,6 @@ from services.gateways.base import (
     Found,
     Gateway,
     GatewaySettings,
-    Means,
     Outcome,
     Sale,
     Stored,
@@ -31,7 +31,7 @@ from services.gateways.base import (
 
 logger = logging.getLogger(__name__)
 DUPLICATE_SECONDS = "1200"
-PAYMENT = {Means.card: "creditcard", Means.bank: "check"}
+PAYMENT = {PaymentMethod.card: "creditcard", PaymentMethod.bank_account: "check"}
 HOME = {"127.0.0.1", "localhost", "::1"}
 BILLING = {
     "first_name": "first_name",
@@ -72,18 +72,18 @@ class Nmi(Gateway):
             "orderid": sale.order_id,
             "order_description": sale.description,
             "dup_seconds": DUPLICATE_SECONDS,
-            **_means(sale.means),
+            **_means(sale.method),
             **_source(sale),
             **_consent(sale),
             **_billing(sale.billing),
         }
         answer = self._transact(fields, order_id=sale.order_id)
-        if answer.outcome is Outcome.approved and sale.means is Means.bank:
+        if answer.outcome is Outcome.approved and sale.method is PaymentMethod.bank_account:
             return replace(answer, pending=True)
         return answer
 
     def refund(
-        self, transaction_id: str, amount: Decimal, *, order_id: str, means: Means
+        self, transaction_id: str, amount: Decimal, *, order_id: str, method: PaymentMethod
     ) -> Answer:
         """Give back part or all of a payment that is settled or settling."""
         check_amount(amount)
@@ -92,21 +92,21 @@ class Nmi(Gateway):
             "transactionid": transaction_id,
             "amount": _written(amount),
             "orderid": order_id,
-            "payment": PAYMENT[means],
+            "payment": _payment(method),
         }
         return self._transact(fields)
 
-    def void(self, transaction_id: str, *, means: Means) -> Answer:
+    def void(self, transaction_id: str, *, method: PaymentMethod) -> Answer:
         """Call off a payment before it settles; afterwards this is an error."""
-        fields = {"type": "void", "transactionid": transaction_id, "payment": PAYMENT[means]}
+        fields = {"type": "void", "transactionid": transaction_id, "payment": _payment(method)}
         return self._transact(fields)
 
-    def store(self, token: str, *, means: Means, billing: Billing) -> Answer:
+    def store(self, token: str, *, method: PaymentMethod, billing: Billing) -> Answer:
         """Keep a card or account in the Customer Vault."""
         fields = {
             "customer_vault": "add_customer",
             "payment_token": token,
-            **_means(means),
+            **_means(method),
             **_billing(billing),
         }
         return self._transact(fields, proof="customer_vault_id")
@@ -186,9 +186,15 @@ def _given(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _means(means: Means) -> dict[str, str]:
-    check = {"sec_code": "WEB"} if means is Means.bank else {}
-    return {"payment": PAYMENT[means], **check}
+def _payment(method: PaymentMethod) -> str:
+    if method not in PAYMENT:
+        raise ValueError(f"No gateway can charge {method}.")
+    return PAYMENT[method]
+
+
+def _means(method: PaymentMethod) -> dict[str, str]:
+    check = {"sec_code": "WEB"} if method is PaymentMethod.bank_account else {}
+    return {"payment": _payment(method), **check}
 
 
 def _source(sale: Sale) -> dict[str, str]:

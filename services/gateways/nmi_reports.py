@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from services.gateways.base import Found, Means, Standing, Stored, Unreachable
+from models.payment import PaymentMethod
+from services.gateways.base import Found, Standing, Stored, Unreachable
 
 STANDINGS = {
     "pending": Standing.pending,
@@ -58,7 +59,7 @@ def stored(body: str) -> Stored | None:
         card, account = _text(node, "cc_number"), _text(node, "check_account")
         return Stored(
             stored_id=_text(node, "customer_vault_id") or node.get("id", ""),
-            means=Means.card if card else Means.bank,
+            method=PaymentMethod.card if card else PaymentMethod.bank_account,
             brand=_text(node, "cc_type"),
             last_4=(card or account)[-4:],
             expiry=_text(node, "cc_exp"),
@@ -75,7 +76,9 @@ def _found(node: Element) -> Found:
         order_id=_text(node, "order_id"),
         action=_text(origin, "action_type"),
         standing=_standing(node, done),
-        means=Means.bank if _text(node, "transaction_type") == "ck" else Means.card,
+        method=PaymentMethod.bank_account
+        if _text(node, "transaction_type") == "ck"
+        else PaymentMethod.card,
         amount=charged if charged is not None else _amount(origin),
         refunded=sum((_amount(one) for one in _good(done, {"refund"})), Decimal()),
         code=int(code) if (code := _text(origin, "response_code")).isdigit() else 0,

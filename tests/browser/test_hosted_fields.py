@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from app.sandbox.__main__ import Quiet
-from services.gateways.base import Means, Outcome
+from models.payment import PaymentMethod
+from services.gateways.base import Outcome
 from tests.fixtures import gateway
 from tests.fixtures.browser import AXE, LEVELS, axe
 from tests.fixtures.gateway import Sandbox
@@ -139,7 +140,9 @@ def test_an_account_typed_into_the_frames_pays(page: Page, shop: Shop, sandbox: 
     page.click("#pay")
     line(page, "token for x3815")
     line(page, "paid 200")
-    sale = sandbox.sale("inv-1-1", token=shop.answers[0]["token"], means=Means.bank)
+    sale = sandbox.sale(
+        "inv-1-1", token=shop.answers[0]["token"], method=PaymentMethod.bank_account
+    )
     assert sandbox.nmi().sale(sale).pending
     assert not [told for told in shop.heard if ACCOUNT in told]
 

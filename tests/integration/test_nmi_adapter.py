@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from models.payment import PaymentMethod
 from services.gateways.base import (
     Billing,
-    Means,
     Outcome,
     Standing,
     Unreachable,
@@ -30,7 +30,9 @@ def test_a_card_is_charged_once_and_found_by_our_order_id(sandbox: Sandbox):
 # B7
 def test_money_from_an_account_is_pending_until_the_bank_settles_it(sandbox: Sandbox):
     nmi = sandbox.nmi()
-    answer = nmi.sale(sandbox.sale("inv-1-1", token=sandbox.account(), means=Means.bank))
+    answer = nmi.sale(
+        sandbox.sale("inv-1-1", token=sandbox.account(), method=PaymentMethod.bank_account)
+    )
     (before,) = nmi.find(transaction_id=answer.transaction_id)
     sandbox.control("settle")
     (after,) = nmi.find(transaction_id=answer.transaction_id)
@@ -42,7 +44,7 @@ def test_money_from_an_account_is_pending_until_the_bank_settles_it(sandbox: San
 @pytest.mark.parametrize("settled", [False, True])
 def test_money_that_the_bank_sends_back_is_seen_as_returned(sandbox: Sandbox, settled: bool):
     nmi = sandbox.nmi()
-    sale = sandbox.sale("inv-1-1", token=sandbox.account(), means=Means.bank)
+    sale = sandbox.sale("inv-1-1", token=sandbox.account(), method=PaymentMethod.bank_account)
     number = nmi.sale(sale).transaction_id
     if settled:
         sandbox.control("settle")
@@ -78,7 +80,7 @@ def test_a_card_saved_at_the_first_payment_pays_the_next_by_itself(sandbox: Sand
 
 def test_a_card_is_stored_without_a_charge_and_forgotten(sandbox: Sandbox):
     nmi = sandbox.nmi()
-    kept = nmi.store(sandbox.card(), means=Means.card, billing=BEA)
+    kept = nmi.store(sandbox.card(), method=PaymentMethod.card, billing=BEA)
     dropped = nmi.forget(kept.stored_id)
     again = nmi.forget(kept.stored_id)
     assert (kept.outcome, dropped.outcome) == (Outcome.approved, Outcome.approved)
@@ -93,7 +95,9 @@ def test_refunds_in_parts_add_up_and_no_further(sandbox: Sandbox):
     paid = nmi.sale(sandbox.sale("inv-1-1", "10.00")).transaction_id
     sandbox.control("settle")
     outcomes = [
-        nmi.refund(paid, Decimal(amount), order_id=f"ref-{amount}", means=Means.card).outcome
+        nmi.refund(
+            paid, Decimal(amount), order_id=f"ref-{amount}", method=PaymentMethod.card
+        ).outcome
         for amount in ("4.00", "6.01", "6.00")
     ]
     assert outcomes == [Outcome.approved, Outcome.error, Outcome.approved]
@@ -104,7 +108,7 @@ def test_a_refund_whose_answer_was_lost_is_found_by_its_own_order_id(sandbox: Sa
     nmi = sandbox.nmi()
     paid = nmi.sale(sandbox.sale("inv-1-1", "10.00")).transaction_id
     sandbox.plan("drop")
-    lost = nmi.refund(paid, Decimal("4.00"), order_id="ref-1", means=Means.card)
+    lost = nmi.refund(paid, Decimal("4.00"), order_id="ref-1", method=PaymentMethod.card)
     (found,) = nmi.find(order_id="ref-1")
     assert lost.outcome is Outcome.unknown
     assert (found.action, found.amount) == ("refund", Decimal("4.00"))
@@ -115,10 +119,10 @@ def test_a_refund_whose_answer_was_lost_is_found_by_its_own_order_id(sandbox: Sa
 def test_a_void_works_before_the_settlement_only(sandbox: Sandbox):
     nmi = sandbox.nmi()
     early = nmi.sale(sandbox.sale("inv-1-1")).transaction_id
-    voided = nmi.void(early, means=Means.card)
+    voided = nmi.void(early, method=PaymentMethod.card)
     late = nmi.sale(sandbox.sale("inv-2-1")).transaction_id
     sandbox.control("settle")
-    refused = nmi.void(late, means=Means.card)
+    refused = nmi.void(late, method=PaymentMethod.card)
     assert (voided.outcome, refused.outcome) == (Outcome.approved, Outcome.error)
     assert [one.standing for one in nmi.find(order_id="inv-1-1")] == [Standing.voided]
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from services.gateways.base import Event, Means
+from models.payment import PaymentMethod
+from services.gateways.base import Event
 from tests.fixtures.gateway import Sandbox
 
 
@@ -45,7 +46,9 @@ def test_a_declined_payment_is_told_as_a_failure(sandbox: Sandbox):
 def test_a_settlement_tells_of_the_batch_and_of_each_account(sandbox: Sandbox):
     nmi = sandbox.nmi()
     card = nmi.sale(sandbox.sale("inv-1-1")).transaction_id
-    bank = nmi.sale(sandbox.sale("inv-2-1", token=sandbox.account(), means=Means.bank))
+    bank = nmi.sale(
+        sandbox.sale("inv-2-1", token=sandbox.account(), method=PaymentMethod.bank_account)
+    )
     sandbox.courier.deliver(now=True)
     sandbox.merchant.heard.clear()
     sandbox.control("settle")
@@ -58,7 +61,7 @@ def test_a_settlement_tells_of_the_batch_and_of_each_account(sandbox: Sandbox):
 
 @pytest.mark.parametrize(("settled", "kind"), [(False, "return"), (True, "latereturn")])
 def test_money_sent_back_is_told_early_or_late(sandbox: Sandbox, settled: bool, kind: str):
-    sale = sandbox.sale("inv-1-1", token=sandbox.account(), means=Means.bank)
+    sale = sandbox.sale("inv-1-1", token=sandbox.account(), method=PaymentMethod.bank_account)
     number = sandbox.nmi().sale(sale).transaction_id
     if settled:
         sandbox.control("settle")

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from models.payment import PaymentMethod
 from services.gateways import nmi_reports
-from services.gateways.base import Means, Outcome, Standing, Unreachable
+from services.gateways.base import Outcome, Standing, Unreachable
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
@@ -63,7 +64,7 @@ def test_money_from_an_account_is_pending_until_it_is_settled(kind: str, pending
 def test_money_that_the_bank_sent_back_is_returned(kind: str, condition: str):
     body = report(condition, action("sale"), action("settle"), action(kind), kind="ck")
     (found,) = nmi_reports.transactions(body)
-    assert (found.standing, found.means) == (Standing.returned, Means.bank)
+    assert (found.standing, found.method) == (Standing.returned, PaymentMethod.bank_account)
 
 
 @pytest.mark.parametrize("amount", ["4.50", "-4.50"])
