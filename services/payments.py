@@ -23,11 +23,10 @@ from models.payment import PaymentMethod
 from models.payment_attempt import AttemptAllocation, AttemptState, PaymentAttempt
 from services import bookings
 from services.errors import MovedOn, Refused
-from services.gateways.base import Answer, Means, Outcome, Sale
+from services.gateways.base import Answer, Outcome, Sale
 
 LIVE = (AttemptState.created, AttemptState.submitted, AttemptState.unknown)
 FIRST_QUESTION = timedelta(seconds=30)
-MEANS = {PaymentMethod.card: Means.card, PaymentMethod.bank_account: Means.bank}
 
 
 def order_id(nonce: str, user_id: int | None) -> str:
@@ -108,7 +107,7 @@ def sale(attempt: PaymentAttempt, token: str, stored_id: str = "") -> Sale:
     return Sale(
         order_id=attempt.order_id,
         amount=attempt.amount,
-        means=MEANS[attempt.method],
+        method=attempt.method,
         token=token,
         stored_id=stored_id,
         save=attempt.save_card,
