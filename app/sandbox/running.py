@@ -26,6 +26,11 @@ def attach(app: Flask, running: Running) -> None:
     app.extensions[KEY] = running
 
 
+def of(app: Flask) -> Running:
+    """Find those of an application."""
+    return cast(Running, app.extensions[KEY])
+
+
 def here() -> Running:
     """Find those of the application that serves this request."""
-    return cast(Running, current_app.extensions[KEY])
+    return of(current_app)

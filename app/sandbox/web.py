@@ -1,5 +1,7 @@
 """Puts the gateway together."""
 
+import os
+
 from flask import Flask, Response
 
 from app.sandbox.control import control
@@ -18,8 +20,18 @@ POLICY = (
 LARGEST_REQUEST = 256 * 1024
 
 
+class Unsafe(Exception):
+    """Nobody may believe, in production, that this gateway takes money."""
+
+
 def create_gateway(settings: Settings) -> Flask:
-    """Make the gateway's application; its courier is started by whoever serves it."""
+    """Make the gateway's application; its courier is started by whoever serves it.
+
+    Raises:
+        Unsafe: this is a production machine.
+    """
+    if os.environ.get("TENDWELL_ENV") == "production":
+        raise Unsafe("The test gateway does not run with TENDWELL_ENV=production.")
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     ledger = Ledger(settings.state)

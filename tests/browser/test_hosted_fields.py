@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from app.sandbox.__main__ import Quiet
+from app.sandbox.server import Quiet
 from models.payment import PaymentMethod
 from services.gateways.base import Outcome
 from tests.fixtures import gateway

@@ -1,5 +1,7 @@
 """What the sandbox refuses, and the declines that it gives when told to."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
@@ -27,6 +29,14 @@ def test_a_request_that_makes_no_sense_is_refused(
     said = sandbox.post(**fields)
     assert (said["response"], said["response_code"]) == ("3", "300")
     assert said["responsetext"].startswith(f"{text} REFID:")
+
+
+def test_one_order_asked_for_eight_times_at_once_is_charged_once(sandbox: Sandbox):
+    order = {"type": "sale", "amount": "9.00", "orderid": "a", **CARD}
+    with ThreadPoolExecutor(8) as crowd:
+        said = list(crowd.map(lambda _: sandbox.post(**order)["response"], range(8)))
+    assert sorted(said) == ["1"] + ["3"] * 7
+    assert len(sandbox.state()["payments"]) == 1
 
 
 @pytest.mark.parametrize("amount", ["9.01", "0.00"])
