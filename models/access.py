@@ -185,6 +185,8 @@ def bind(session: Session, principal: Principal) -> None:
     if before is not None and before != principal:
         raise BehindTheWall("A session keeps the principal it was born with.")
     session.info["principal"] = principal
+    if before is None and session.in_transaction():
+        session.rollback()  # it began for nobody; the next one begins in the principal's name
 
 
 def principal_of(session: Session) -> Principal:

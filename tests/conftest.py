@@ -3,6 +3,8 @@
 pytest_plugins = [
     "tests.fixtures.scratch",
     "tests.fixtures.postgres",
+    "tests.fixtures.lanes",
+    "tests.fixtures.visitors",
     "tests.fixtures.mail",
     "tests.fixtures.live",
     "tests.fixtures.browser",

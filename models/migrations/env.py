@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from models import engine
 from models.base import metadata
@@ -18,7 +18,7 @@ def included(thing, name, kind, reflected, compared):
 def run() -> None:
     """Migrate as the owner of the tables, each migration in one transaction."""
     url = current_app.config["DATABASE_OWNER_URL"]
-    owner = create_engine(url, **engine.options(url))
+    owner = create_engine(url, poolclass=NullPool, **engine.options(url))
     with owner.connect() as connection:
         context.configure(
             connection=connection,

@@ -1,0 +1,58 @@
+"""Who may see what: grants, invitations, sessions."""
+
+from datetime import timedelta
+
+import factory
+
+from models import grant, invitation, login_session
+from models.access import Kind
+from models.section import Section
+from models.standing import Standing
+from tests.factories.base import LONG_AGO, NOW, Factory
+from tests.factories.people import Client, User
+
+
+class Grant(Factory):
+    """One section of a client's record, or of a payer's if one is given, opened to a login."""
+
+    class Meta:
+        model = grant.Grant
+
+    class Params:
+        user = factory.SubFactory(User)
+
+    payer = None
+    client = factory.Maybe("payer", None, factory.SubFactory(Client))
+    user_id = factory.SelfAttribute("user.id")
+    office_id = factory.LazyAttribute(lambda made: (made.payer or made.client).office_id)
+    standing = factory.Maybe("payer", Standing.payer, Standing.client)
+    section = Section.schedule
+    basis = grant.Basis.own_record
+    starts_on = LONG_AGO
+
+
+class Invitation(Factory):
+    class Meta:
+        model = invitation.Invitation
+
+    client = factory.SubFactory(Client)
+    office_id = factory.SelfAttribute("client.office_id")
+    standing = Standing.client
+    email = factory.SelfAttribute("client.email_1")
+    name = factory.LazyAttribute(lambda made: str(made.client))
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = NOW + timedelta(hours=72)
+
+
+class LoginSession(Factory):
+    class Meta:
+        model = login_session.LoginSession
+
+    class Params:
+        user = factory.SubFactory(User)
+
+    user_id = factory.SelfAttribute("user.id")
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    capacity = Kind.portal
+    last_seen_at = NOW
+    expires_at = NOW + timedelta(hours=12)
