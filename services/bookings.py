@@ -1,4 +1,4 @@
-"""Booking money that was taken: the payment, its allocations, the ledger, the invoices' balances."""
+"""Booking money that was taken: payment, allocations, ledger and the invoices' balances."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from models.invoice import Invoice, InvoiceState
@@ -110,7 +110,7 @@ def see(session: Session, invoice_id: int, at: datetime) -> None:
     )
 
 
-def _lines_of(invoice: Invoice) -> object:
+def _lines_of(invoice: Invoice) -> ColumnElement[bool]:
     return InvoiceLine.invoice_id == invoice.id
 
 
