@@ -26,12 +26,6 @@ def csp_nonce() -> str:
     return nonce
 
 
-def allow(directive: str, source: str) -> None:
-    """Let this one answer use a further source: the pay page the gateway's own origin."""
-    extra: dict[str, list[str]] = g.setdefault("csp_extra", {})
-    extra.setdefault(directive, []).append(source)
-
-
 def policy() -> str:
     """Write the policy of this answer."""
     extra: dict[str, list[str]] = g.get("csp_extra", {})

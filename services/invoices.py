@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, update
@@ -116,3 +117,30 @@ def _lines_of(invoice: Invoice) -> ColumnElement[bool]:
 
 def _number(session: Session, office: Office) -> str:
     return numbers.next_number(session, office, "invoice")
+
+
+def document(invoice: Invoice, today: date) -> dict[str, Any]:
+    """Give what the invoice's document shows: for payers never a task, a note or a diagnosis."""
+    return {
+        "number": invoice.number,
+        "issued_on": invoice.issued_on,
+        "due_on": invoice.due_on,
+        "bill_to_name": invoice.bill_to_name,
+        "bill_to_lines": invoice.bill_to_lines,
+        "client_name": invoice.client_name,
+        "total": invoice.total,
+        "paid": invoice.paid,
+        "balance": invoice.balance,
+        "state": invoice.standing(today),
+        "lines": [
+            {
+                "date": line.served_on,
+                "service": line.description,
+                "units": line.units,
+                "rate": line.rate,
+                "caregiver_first_name": line.caregiver_first_name,
+                "amount": line.amount,
+            }
+            for line in sorted(invoice.lines, key=lambda one: (one.position, one.id))
+        ],
+    }

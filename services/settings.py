@@ -10,6 +10,8 @@ from models.setting import Setting
 DEFAULTS: dict[str, Any] = {
     "agency_name": "Tendwell Home Care",
     "agency_phone": "",
+    "agency_email": "",
+    "agency_address": [],
     "time_zone": "America/New_York",
     "permission_version": 0,
     "office_idle_minutes": 15,

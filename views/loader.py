@@ -5,7 +5,7 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_admin import Admin
 from flask_appbuilder import AppBuilder, BaseView
 
@@ -37,6 +37,8 @@ def load(app: Flask, appbuilder: AppBuilder) -> None:
 def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:
     """Register a page of ours, in the menu where it asks to be."""
     view = appbuilder.add_view_no_menu(page)
+    if page.signed_otherwise:
+        current_app.extensions["csrf"].exempt(current_app.blueprints[view.endpoint])
     if page.menu:
         group, label, href, icon = page.menu
         add_menu(appbuilder, view.class_permission_name, label, href, group, icon)

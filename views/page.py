@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask_appbuilder import BaseView
 from flask_login import current_user
 
@@ -16,6 +16,14 @@ class Page(BaseView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
 
     menu: ClassVar[tuple[Any, Any, str, str] | None] = None
     menu_order: ClassVar[int] = 50
+    signed_otherwise: ClassVar[bool] = False
+    """Whether callers prove themselves by a signature instead of this site's own forms."""
+
+
+def allow(directive: str, source: str) -> None:
+    """Let this one answer use a further source: the pay page the gateway's own origin."""
+    extra: dict[str, list[str]] = g.setdefault("csp_extra", {})
+    extra.setdefault(directive, []).append(source)
 
 
 def has_access(handler: Handler) -> Handler:

@@ -9,7 +9,17 @@ from flask_babel import format_currency, format_date, format_datetime
 from models.base import Words, db
 from services import clock, contacts, settings
 
-FILTERS: tuple[str, ...] = ("money", "day", "full_day", "moment", "clock_time", "phone", "label")
+FILTERS = (
+    "money",
+    "day",
+    "full_day",
+    "moment",
+    "clock_time",
+    "weekday",
+    "month_name",
+    "phone",
+    "label",
+)
 
 
 def money(amount: Decimal | None) -> str:
@@ -37,6 +47,16 @@ def moment(value: datetime | None) -> str:
 def clock_time(value: datetime | None) -> str:
     """Write an instant's time on the agency's clocks: 9:00 AM."""
     return "–" if value is None else str(format_datetime(_local(value), "h:mm a", rebase=False))
+
+
+def weekday(value: datetime | None) -> str:
+    """Write an instant's day with its name: Tuesday, March 4."""
+    return "–" if value is None else str(format_date(_local(value), "EEEE, MMMM d"))
+
+
+def month_name(value: date) -> str:
+    """Write a month: March 2026."""
+    return str(format_date(value, "MMMM y"))
 
 
 def phone(value: str | None) -> str:

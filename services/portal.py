@@ -1,0 +1,160 @@
+"""What the portals read: whose record somebody may open, and the short lists on their pages.
+
+Every query here begins with what a grant opens; the wall beneath says the same once more.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.care_plan import CarePlan, CarePlanStatus
+from models.care_plan_task import CarePlanTask
+from models.client import Client
+from models.grant import Grant
+from models.invoice import Invoice, InvoiceState
+from models.payer import Payer
+from models.schedule import Schedule, ScheduleStatus
+from models.section import Section
+from models.standing import Standing
+
+UPCOMING = (ScheduleStatus.scheduled, ScheduleStatus.confirmed, ScheduleStatus.in_progress)
+FIVE = 5
+
+
+@dataclass
+class Subject:
+    """One record that a login may open: a client's, or a payer's."""
+
+    kind: str
+    id: int
+    name: str
+    office_id: int
+    standing: Standing
+    sections: set[Section] = field(default_factory=set)
+
+    @property
+    def key(self) -> str:
+        """How the record is named in a form: client-12."""
+        return f"{self.kind}-{self.id}"
+
+    def may(self, section: Section) -> bool:
+        """Tell whether a section is open."""
+        return section in self.sections
+
+
+def subjects(session: Session, user_id: int, today: date) -> list[Subject]:
+    """List the records that a login's live grants open, the login's own first."""
+    query = (
+        select(Grant)
+        .options(joinedload(Grant.client), joinedload(Grant.payer))
+        .where(
+            Grant.user_id == user_id,
+            Grant.revoked_at.is_(None),
+            Grant.starts_on <= today,
+            or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+            Grant.section != Section.work,
+        )
+        .order_by(Grant.standing, Grant.id)
+    )
+    found: dict[str, Subject] = {}
+    for grant in session.scalars(query):
+        owner: Client | Payer | None = grant.client or grant.payer
+        if owner is None:
+            continue
+        kind = "client" if grant.client_id else "payer"
+        new = Subject(kind, owner.id, str(owner), owner.office_id, grant.standing)
+        found.setdefault(new.key, new).sections.add(grant.section)
+    return sorted(found.values(), key=lambda one: list(Standing).index(one.standing))
+
+
+def upcoming(client_id: int, at: datetime) -> Select[tuple[Schedule]]:
+    """Select the visits to come, the next one first."""
+    return (
+        select(Schedule)
+        .options(joinedload(Schedule.service))
+        .where(
+            Schedule.client_id == client_id,
+            Schedule.ends_at > at,
+            Schedule.status.in_(UPCOMING),
+        )
+        .order_by(Schedule.starts_at, Schedule.id)
+    )
+
+
+def month(client_id: int, first: date) -> Select[tuple[Schedule]]:
+    """Select all visits of the month that begins at a day, cancelled ones too."""
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return (
+        select(Schedule)
+        .options(joinedload(Schedule.service))
+        .where(
+            Schedule.client_id == client_id,
+            Schedule.local_day >= first,
+            Schedule.local_day < after,
+        )
+        .order_by(Schedule.starts_at, Schedule.id)
+    )
+
+
+def invoices_of(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select a subject's issued invoices; drafts are the office's business (B5)."""
+    own = (
+        (Invoice.client_id == subject.id) & Invoice.payer_id.is_(None)
+        if subject.kind == "client"
+        else Invoice.payer_id == subject.id
+    )
+    return select(Invoice).where(own, Invoice.state != InvoiceState.draft)
+
+
+def outstanding(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select invoices with something to pay, the most urgent first."""
+    owed = (Invoice.state == InvoiceState.sent) & (Invoice.paid < Invoice.total)
+    return invoices_of(subject).where(owed).order_by(Invoice.due_on, Invoice.id)
+
+
+def settled(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select invoices that ask for nothing any more, the newest first."""
+    owed = (Invoice.state == InvoiceState.sent) & (Invoice.paid < Invoice.total)
+    return invoices_of(subject).where(~owed).order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+
+
+def newest(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select the five invoices created last, paid or not (B6)."""
+    latest = invoices_of(subject).where(Invoice.state == InvoiceState.sent)
+    return latest.order_by(Invoice.created_at.desc(), Invoice.id.desc()).limit(FIVE)
+
+
+def care_plan(session: Session, client_id: int) -> CarePlan | None:
+    """Find the plan of care in force, with its tasks."""
+    query = (
+        select(CarePlan)
+        .options(selectinload(CarePlan.tasks).joinedload(CarePlanTask.care_task))
+        .where(CarePlan.client_id == client_id, CarePlan.status != CarePlanStatus.draft)
+        .order_by(
+            case((CarePlan.status == CarePlanStatus.active, 0), else_=1),
+            CarePlan.starts_on.desc(),
+            CarePlan.id.desc(),
+        )
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def how_often(task: CarePlanTask) -> str:
+    """Say in plain words when a task of the plan is done."""
+    names = {
+        "mon": _("Mondays"),
+        "tue": _("Tuesdays"),
+        "wed": _("Wednesdays"),
+        "thu": _("Thursdays"),
+        "fri": _("Fridays"),
+        "sat": _("Saturdays"),
+        "sun": _("Sundays"),
+    }
+    if task.frequency == "daily":
+        return _("every day")
+    if task.frequency == "on_request":
+        return _("when you ask for it")
+    return ", ".join(names[day] for day in names if day in task.weekdays)

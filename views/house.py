@@ -1,0 +1,32 @@
+"""The agency itself within somebody's request: its day, and the system acting in its name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models import access, engine
+from models.access import Kind, Principal
+from models.base import db
+from services import clock, settings
+
+
+def today() -> date:
+    """The agency's day."""
+    return clock.today(settings.agency(db.session())["time_zone"])
+
+
+@contextmanager
+def acting(reason: str) -> Iterator[Session]:
+    """Let the system act within somebody's request, in a session of its own, and commit.
+
+    The request's own transaction ends first: SQLite has one writer, and nobody may wait for
+    himself.
+    """
+    day = today()
+    db.session.rollback()
+    with engine.writing(), Session(db.engine) as own:
+        access.bind(own, Principal(Kind.system, day, reason=reason))
+        yield own
+        own.commit()

@@ -1,0 +1,32 @@
+"""The portal's care plan, in plain words."""
+
+from flask_appbuilder import expose
+from sqlalchemy import select
+
+from models.base import db
+from models.client_condition import ClientCondition, ConditionKind
+from models.section import Section
+from services import portal
+from views.page import has_access
+from views.portal import room
+
+
+class PortalCarePlan(room.PortalPage):
+    """What the caregivers do, and how often."""
+
+    route_base = "/portal/care-plan"
+
+    @expose("/")
+    @has_access
+    def index(self) -> str:
+        """Show the plan in force."""
+        found = room.opened(Section.care_plan)
+        allergies = select(ClientCondition).where(
+            ClientCondition.client_id == found.id, ClientCondition.kind == ConditionKind.allergy
+        )
+        return self.show(
+            "portal/care_plan.html",
+            plan=portal.care_plan(db.session(), found.id),
+            allergies=list(db.session.scalars(allergies)),
+            how_often=portal.how_often,
+        )

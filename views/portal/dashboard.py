@@ -1,0 +1,79 @@
+"""The portal's first page, and whose record it shows."""
+
+from flask import abort, redirect, request, session, url_for
+from flask_appbuilder import expose
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from models.base import db
+from models.invoice import Invoice
+from models.section import Section
+from services import clock, portal
+from views import house
+from views.gateways import card_gateway
+from views.page import has_access
+from views.portal import room
+
+
+class PortalDashboard(room.PortalPage):
+    """What a client, a family or a payer wants to know first."""
+
+    route_base = "/portal"
+
+    @expose("/")
+    @has_access
+    def index(self) -> str:
+        """Show the next visit and what is owed; payers see their newest invoices."""
+        return payer_home(self) if room.subject().kind == "payer" else client_home(self)
+
+    @expose("/look-at", methods=["POST"])
+    @has_access
+    def look_at(self) -> Response:
+        """Open another record that this person was granted."""
+        wanted = request.form.get("subject", "")
+        if wanted not in {one.key for one in room.subjects()}:
+            abort(404)
+        session["looking_at"] = wanted
+        return redirect(url_for(".index"))
+
+
+def client_home(page: PortalDashboard) -> str:
+    """The dashboard of a client, or of family who look after one."""
+    found = room.subject()
+    visits = []
+    if found.may(Section.schedule):
+        query = portal.upcoming(found.id, clock.now()).limit(portal.FIVE + 1)
+        visits = list(db.session.scalars(query))
+    plan = portal.care_plan(db.session(), found.id) if found.may(Section.care_plan) else None
+    return page.show(
+        "portal/home.html",
+        next_visit=visits[0] if visits else None,
+        visits=visits[1:],
+        plan=plan,
+        how_often=portal.how_often,
+        **money_of(found),
+    )
+
+
+def payer_home(page: PortalDashboard) -> str:
+    """The dashboard of a payer: the five newest invoices, what is due, Pay (B6)."""
+    found = room.opened(Section.invoices)
+    return page.show(
+        "portal/payer_home.html",
+        newest=list(db.session.scalars(portal.newest(found))),
+        today=house.today(),
+        **money_of(found),
+    )
+
+
+def money_of(found: portal.Subject) -> dict[str, object]:
+    """What is owed in this record's name, and whether it can be paid here."""
+    if not found.may(Section.invoices):
+        return {"pending": [], "owed": None, "can_pay": False}
+    query = portal.outstanding(found)
+    total = select(func.sum(Invoice.total - Invoice.paid)).where(query.whereclause)
+    return {
+        "pending": list(db.session.scalars(query.limit(portal.FIVE))),
+        "owed": db.session.scalar(total),
+        "can_pay": found.may(Section.pay) and card_gateway() is not None,
+    }

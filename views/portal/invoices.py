@@ -1,0 +1,96 @@
+"""The portal's invoices: outstanding and paid apart, as PDF, and the way to pay."""
+
+from flask import Response, abort, current_app, render_template, request
+from flask_appbuilder import expose
+from sqlalchemy.orm import joinedload, selectinload
+
+from models.base import db
+from models.invoice import Invoice
+from models.section import Section
+from services import clock, invoices, pdf, portal, settings
+from services.portal import Subject
+from views import house
+from views.gateways import card_gateway
+from views.page import has_access
+from views.portal import room
+
+PAGE = 25
+
+
+class PortalInvoices(room.PortalPage):
+    """What is owed, what was paid, and every invoice as a document."""
+
+    route_base = "/portal/invoices"
+
+    @expose("/")
+    @has_access
+    def index(self) -> str:
+        """List outstanding invoices, and the others page by page."""
+        found = room.opened(Section.invoices)
+        number = min(max(request.args.get("page", 0, type=int), 0), 10_000)
+        rest = portal.settled(found).limit(PAGE + 1).offset(number * PAGE)
+        paid = list(db.session.scalars(rest))
+        return self.show(
+            "portal/invoices.html",
+            outstanding=list(db.session.scalars(portal.outstanding(found).limit(200))),
+            paid=paid[:PAGE],
+            page=number,
+            more=len(paid) > PAGE,
+            today=house.today(),
+            can_pay=found.may(Section.pay) and card_gateway() is not None,
+            wanted=request.args.get("invoice"),
+        )
+
+    @expose("/<number>.pdf")
+    @has_access
+    def document(self, number: str) -> Response:
+        """Give an invoice as PDF."""
+        found = invoice_or_404(room.opened(Section.invoices), number)
+        body = invoice_pdf(found)
+        first_seen(found)
+        name = f"invoice-{number}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return Response(body, content_type="application/pdf", headers=headers)
+
+
+def invoice_or_404(found: Subject, number: str) -> Invoice:
+    """Find an issued invoice of the open record by its number."""
+    query = (
+        portal.invoices_of(found)
+        .where(Invoice.number == number)
+        .options(selectinload(Invoice.lines), joinedload(Invoice.payer))
+    )
+    return db.session.scalar(query) or abort(404)
+
+
+def first_seen(invoice: Invoice) -> None:
+    """Note that it was looked at, once: it reads as viewed from now on."""
+    if invoice.first_viewed_at is None:
+        key = invoice.id
+        with house.acting("an invoice was opened in the portal") as own:
+            invoices.see(own, key, clock.now())
+
+
+def invoice_pdf(invoice: Invoice) -> bytes:
+    """Draw an invoice, or take it from the cache while nothing on it changed."""
+    shown = invoices.document(invoice, house.today())
+    agency = settings.agency(db.session)
+    html = render_template("pdf/invoice.html", invoice=shown, agency=letterhead(agency))
+    config = current_app.config
+    engine = config["PDF_ENGINE"]
+
+    def make() -> bytes:
+        return pdf.render_html(html, engine=engine, title=str(invoice))
+
+    return pdf.cached(config["PDF_CACHE"], [engine, html], make)
+
+
+def letterhead(agency: dict[str, object]) -> dict[str, object]:
+    """What stands at the top of every document."""
+    return {
+        "name": agency["agency_name"],
+        "phone": agency["agency_phone"],
+        "address_lines": agency["agency_address"],
+        "email": agency["agency_email"],
+        "logo": "",
+    }
