@@ -55,8 +55,8 @@ def engine_status(engine: str = "auto") -> EngineStatus:
 
 MISSING = {
     "pdfkit": "wkhtmltopdf is missing. Install it, or set PDF_ENGINE to auto or weasyprint.",
-    "weasyprint": "WeasyPrint does not start. Install the system's libpango-1.0-0 and "
-    "libpangoft2-1.0-0, or wkhtmltopdf.",
+    "weasyprint": "WeasyPrint does not start. Install the system's libpango-1.0-0, "
+    "libpangoft2-1.0-0 and libharfbuzz-subset0, or wkhtmltopdf.",
 }
 
 
