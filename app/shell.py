@@ -56,7 +56,9 @@ def _group(item: MenuItem) -> dict[str, Any]:
 
 def _item(item: MenuItem) -> dict[str, Any]:
     href = item.get_url()
-    return {"label": item.label, "href": href, "icon": item.icon, "active": request.path == href}
+    front = href.count("/") == 2  # /office/ and its like begin every address of their room
+    active = request.path == href if front else request.path.startswith(href)
+    return {"label": item.label, "href": href, "icon": item.icon, "active": active}
 
 
 def is_signed_in() -> bool:

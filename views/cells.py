@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import Integer, Numeric
 
-from models.base import Words
+from models.base import Base, FixedPoint, Words
 from views import wording
 
 NOTHING = Markup('<span class="nothing">–</span>')
@@ -30,6 +31,22 @@ def cell(value: Any) -> Any:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
+
+
+def cell_of(row: Base, name: str) -> Any:
+    """Write one column of a row; phone numbers as people dial them."""
+    value = getattr(row, name)
+    return wording.phone(value) if value and "phone" in name.split("_") else cell(value)
+
+
+def kind(table: type[Base], name: str) -> str:
+    """Tell what a column holds: amounts and numbers stand at the right, all else at the left."""
+    column = table.__table__.columns.get(name)
+    if column is None or column.foreign_keys:
+        return "text"
+    if isinstance(column.type, FixedPoint):
+        return "money"
+    return "number" if isinstance(column.type, Integer | Numeric) else "text"
 
 
 def _dated(short: str, full: str) -> Markup:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Instant, db
 from services import clock, settings
+from views import wording
 
 MOST_DIGITS = 9
 
@@ -22,6 +23,10 @@ class GridFilter(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin's generic
     def operation(self) -> Any:
         """Say the comparison as people read it."""
         return self.words
+
+    def value_words(self, value: str) -> str:
+        """Write the value as people read it."""
+        return str(dict(self.options or ()).get(value, value))
 
 
 class Is(GridFilter):
@@ -95,6 +100,10 @@ class From(GridFilter):
     def bound(self, value: date) -> Any:
         """The day itself."""
         return value
+
+    def value_words(self, value: str) -> str:
+        """Write the day in full."""
+        return wording.full_day(self.clean(value))
 
 
 class Until(From):

@@ -12,12 +12,14 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from jinja2 import pass_context
 from werkzeug.wrappers import Response
 from wtforms import Form
 
 from models.base import Base, db
+from models.search import Searchable
 from views import forms, rows, saving
-from views.cells import cell
+from views.cells import cell_of, kind
 from views.filters import filters_for
 from views.grid_pages import GridPages
 from views.lookups import Lookup
@@ -85,6 +87,7 @@ class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Adm
         }
         self.column_details_list = self.form_names() or self.columns
         self.column_sortable_list = [name for name in self.columns if name in self._stored()]
+        self.column_kinds = {name: kind(self.table, name) for name in self.columns}
         self.lookups = self._lookups()
         super().__init__(
             self.table, db, name=self.title, endpoint=self.path, url=f"/office/{self.path}"
@@ -198,9 +201,10 @@ class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Adm
         found = Lookup("row", self.table).get_one(id)
         return found if found is not None else abort(404)
 
+    @pass_context
     def get_list_value(self, context: Any, model: Any, name: str) -> Any:
         """Write one cell."""
-        return cell(getattr(model, name))
+        return cell_of(model, name)
 
     get_detail_value = get_list_value
 
@@ -214,6 +218,10 @@ class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Adm
         return rows.COUNT_CAP
 
     # -- forms ------------------------------------------------------------------------------------
+
+    def init_search(self) -> bool:
+        """Offer the search field where there is something to search in."""
+        return bool(self.searched) or issubclass(self.table, Searchable)
 
     def get_filters(self) -> list[Any]:
         """Make the declared filters."""

@@ -5,10 +5,11 @@ from typing import Any
 from flask import abort, current_app, jsonify, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from views import exports, forms, saving
-from views.cells import cell
+from views.cells import cell_of
 
 
 class GridPages:
@@ -30,6 +31,15 @@ class GridPages:
             "get_value": self.get_detail_value,
             "return_url": url_for(f"{self.endpoint}.index_view"),
         }
+
+    def filter_words(self: Any, index: int, value: str) -> str:
+        """Write a filter's value as people read it: an option's label, a row's name, a day."""
+        chosen = self._filters[index]
+        if lookup := getattr(chosen, "lookup", None):
+            row = self.lookups[lookup].get_one(value)
+            return value if row is None else str(row)
+        words: str = chosen.value_words(value)
+        return words
 
     @expose("/details/")
     def details_view(self: Any) -> Response:
@@ -53,8 +63,8 @@ class GridPages:
         if not self._saves_inline(form, row):
             words = [str(error) for errors in form.errors.values() for error in errors]
             return jsonify({"message": " ".join(words) or _("That was not saved.")}), 422
-        value = getattr(row, name)
-        return jsonify({"text": str(cell(value)), "version": getattr(row, "version", None)})
+        html = str(escape(cell_of(row, name)))
+        return jsonify({"html": html, "version": getattr(row, "version", None)})
 
     def _saves_inline(self: Any, form: Any, row: Any) -> bool:
         """Validate and store one inline field."""

@@ -70,9 +70,22 @@ def slow_down(name: str) -> None:
         )
 
 
-def demo_logins() -> list[str]:
-    """The logins of the demo agency, shown on the sign-in page while it is one."""
+def demo_logins() -> list[dict[str, str]]:
+    """The people of the demo agency, offered on the sign-in page while it is one."""
     if current_app.config["ENVIRONMENT"] != "development":
         return []
-    names = ("admin", "scheduler", "intake", "billing", "client", "family", "payer", "caregiver")
-    return [f"{name}@demo.tendwell.test" for name in names]
+    people = {
+        "admin": _("Agency admin"),
+        "scheduler": _("Scheduler"),
+        "intake": _("Intake"),
+        "billing": _("Billing"),
+        "client": _("Client"),
+        "family": _("Family"),
+        "payer": _("Payer"),
+        "caregiver": _("Caregiver"),
+    }
+    password = current_app.config["DEMO_PASSWORD"]
+    return [
+        {"label": label, "email": f"{name}@demo.tendwell.test", "password": password}
+        for name, label in people.items()
+    ]

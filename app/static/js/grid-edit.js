@@ -30,34 +30,28 @@ function words(control) {
   return control.value;
 }
 
-// A badge keeps its shape but not its tone, which only the server knows until the next page.
-function show(cell, sentence) {
-  const badge = cell.querySelector(".badge");
-  if (badge) {
-    badge.textContent = sentence;
-    badge.className = "badge";
-  } else {
-    cell.textContent = sentence || "–";
-  }
-}
-
 async function post(cell, value) {
+  const row = cell.closest("tr");
   const body = new URLSearchParams({
-    list_form_pk: cell.closest("tr").dataset.key,
+    list_form_pk: row.dataset.key,
     [cell.dataset.editable]: value,
+    version: row.dataset.version,
     csrf_token: document.getElementById("edit-token").value,
   });
   // keepalive: a person who leaves the page at once does not lose the change
-  const answer = await fetch(table.dataset.updateUrl, { method: "POST", body, keepalive: true });
-  const sentence = answer.headers.get("Content-Type")?.includes("json") ? "" : await answer.text();
-  if (!answer.ok) throw new Error(sentence.length < 300 && !sentence.includes("<") ? sentence : "");
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(table.dataset.updateUrl, { method: "POST", body, headers, keepalive: true });
+  const { html, version, message } = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(message);
+  row.dataset.version = version;
+  return html;
 }
 
 async function save(cell, before, after) {
   cell.classList.remove("failed", "saved");
   cell.classList.add("saving");
   try {
-    await post(cell, after.value);
+    cell.innerHTML = await post(cell, after.value); // the server wrote it, escaped
   } catch (error) {
     cell.innerHTML = before.html;
     cell.classList.add("failed");
@@ -76,7 +70,7 @@ async function change(cell, before, control) {
   const after = { value: read(control), words: words(control) };
   close(cell, before.html);
   if (after.value === before.value) return;
-  show(cell, after.words);
+  cell.textContent = after.words; // until the server says how it reads
   if (!(await save(cell, before, after))) return;
   toast(say("saved"), { label: say("undo"), act: () => putBack(cell, before) });
 }

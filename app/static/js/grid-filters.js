@@ -1,12 +1,13 @@
 // The filter builder: a field, a condition, a value; the answer is Flask-Admin's flt<n>_<key> in the
 // address, and the page shows it as a chip in words. A click on a chip opens it here again.
+import { attachPickers } from "./picker.js";
 import { say } from "./words.js";
 
 const block = document.getElementById("filter-groups");
 const menu = document.querySelector("[data-filter-menu]");
 const groups = block ? JSON.parse(block.textContent) : {};
-const operations = JSON.parse(document.getElementById("filter-operations")?.textContent ?? "{}");
 let editing = null; // the address's key of the chip that is being changed
+let fields = []; // the controls of the value: one, or two for a range
 
 const part = (name) => menu.querySelector(`[data-filter-${name}]`);
 
@@ -27,6 +28,16 @@ function choices(filter, multiple) {
   return select;
 }
 
+// A row of another table, searched while typing.
+function rowOf(filter) {
+  const select = choices({ options: [] }, false);
+  const address = new URL(part("form").dataset.lookup, location);
+  address.searchParams.set("name", filter.lookup);
+  select.dataset.lookup = address;
+  select.dataset.placeholder = say("typeToSearch");
+  return select;
+}
+
 const KINDS = [
   [/^datetimerange/, "datetime-local", true],
   [/^daterange/, "date", true],
@@ -37,6 +48,7 @@ const KINDS = [
 ];
 
 function controlsFor(filter) {
+  if (filter.lookup) return [rowOf(filter)];
   if (filter.options?.length) return [choices(filter, filter.type === "select2-tags")];
   const [, type, pair] = KINDS.find(([pattern]) => pattern.test(filter.type ?? "")) ?? [null, "text", false];
   const name = part("names").value;
@@ -51,11 +63,12 @@ function valueOf(field) {
   return field.value;
 }
 
-function fill(fields, value) {
+function fill(value, words) {
   const parts = fields.length === 2 ? value.split(" to ") : [value];
   fields.forEach((field, index) => {
     const given = parts[index] ?? "";
-    if (field.multiple) {
+    if (field.dataset.lookup) field.add(new Option(words, given, true, true));
+    else if (field.multiple) {
       for (const option of field.options) option.selected = value.split(",").includes(option.value);
     } else {
       field.value = field.type === "datetime-local" ? given.replace(" ", "T").slice(0, 16) : given;
@@ -65,19 +78,23 @@ function fill(fields, value) {
 
 const chosen = () => groups[part("names").value].find((filter) => filter.arg === part("operations").value);
 
-function showValues(value = "") {
-  const fields = controlsFor(chosen());
+function showValues(value = "", words = "") {
+  fields = controlsFor(chosen());
   part("values").replaceChildren(...fields);
-  if (value) fill(fields, value);
+  if (value) fill(value, words);
+  attachPickers(part("values"));
 }
 
-const wordsFor = (filter) => operations[filter.operation] ?? filter.operation;
-
-function showOperations(arg = null, value = "") {
-  const options = groups[part("names").value].map((filter) => new Option(wordsFor(filter), filter.arg));
+function showOperations(arg = null, value = "", words = "") {
+  const options = groups[part("names").value].map((filter) => new Option(filter.operation, filter.arg));
   part("operations").replaceChildren(...options);
   if (arg !== null) part("operations").value = arg;
-  showValues(value);
+  showValues(value, words);
+}
+
+function focusValue() {
+  if (fields[0].tomselect) fields[0].tomselect.focus();
+  else fields[0].focus();
 }
 
 function nextKey(query, arg) {
@@ -87,9 +104,9 @@ function nextKey(query, arg) {
 
 function apply(event) {
   event.preventDefault();
-  const value = [...part("values").children].map(valueOf).filter(Boolean).join(" to ");
+  const value = fields.map(valueOf).filter(Boolean).join(" to ");
   if (!value) {
-    part("values").firstElementChild.focus();
+    focusValue();
     return;
   }
   const query = new URLSearchParams(location.search);
@@ -102,9 +119,9 @@ function apply(event) {
 function edit(chip) {
   editing = chip.dataset.filterKey;
   part("names").value = chip.dataset.filterName;
-  showOperations(chip.dataset.filterArg, chip.dataset.filterValue);
+  showOperations(chip.dataset.filterArg, chip.dataset.filterValue, chip.dataset.filterWords);
   menu.open = true;
-  part("values").firstElementChild.focus();
+  focusValue();
 }
 
 if (menu && block) {

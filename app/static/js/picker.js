@@ -8,7 +8,6 @@ const matches = new WeakMap(); // select → the keys that the server found for 
 
 function addressOf(select, query, offset) {
   const address = new URL(select.dataset.lookup, location);
-  if (select.dataset.lookupName) address.searchParams.set("name", select.dataset.lookupName);
   address.searchParams.set("query", query);
   address.searchParams.set("offset", offset);
   address.searchParams.set("limit", PAGE);
