@@ -7,6 +7,7 @@ Revises: ${down_revision | comma,n}
 import sqlalchemy as sa
 from alembic import op
 import models.base
+from models import rls
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
@@ -16,8 +17,10 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
+    rls.lower(op.get_bind())
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    rls.lower(op.get_bind())
     ${downgrades if downgrades else "pass"}
