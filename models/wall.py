@@ -19,6 +19,7 @@ from sqlalchemy.orm import (
     UOWTransaction,
     with_loader_criteria,
 )
+from sqlalchemy.orm.context import FromStatement
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -113,6 +114,8 @@ def add_criteria(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         return
     kind = principal.kind if principal else None
+    if kind in RESTRICTED and isinstance(state.statement, FromStatement):
+        raise BehindTheWall("Textual statements are not looked through.")
     if kind in RESTRICTED and not state.is_select:
         _check_bulk(state, kind)
     state.update_execution_options(walled=True)
