@@ -38,7 +38,7 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
         headers.add(app)
         filters.add(app)
         errors.add(app)
-        loader.load(app, app.appbuilder)
+        loader.load(app, app.extensions["appbuilder"])
         shell.add(app)
     cli.add(app)
     return app

@@ -37,7 +37,7 @@ def add(app: Flask) -> None:
 @with_appcontext
 def set_up() -> None:
     """Create roles and permissions, the lists of values, and the database's own wall."""
-    builder = current_app.appbuilder
+    builder = current_app.extensions["appbuilder"]
     owner_url = current_app.config["DATABASE_OWNER_URL"]
     setup.raise_second_wall(owner_url, current_app.config["SQLALCHEMY_DATABASE_URI"])
     BaseSecurityManager.create_db(builder.sm)
@@ -57,7 +57,7 @@ def set_up() -> None:
 @with_appcontext
 def create_admin(email: str, first_name: str, last_name: str, password: str) -> None:
     """Create a person with the role Agency admin."""
-    manager = current_app.appbuilder.sm
+    manager = current_app.extensions["appbuilder"].sm
     role = manager.find_role(current_app.config["AUTH_ROLE_ADMIN"])
     if not manager.add_user(email.lower(), first_name, last_name, email.lower(), role, password):
         raise click.ClickException("There is already somebody with this e-mail address.")

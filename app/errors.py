@@ -13,7 +13,7 @@ from models.access import BehindTheWall, NoPrincipal
 from models.base import db
 from services.errors import MovedOn, NotYours, Refused
 
-Answer = tuple[Response, int] | tuple[str, int]
+Answer = tuple[Response | str, int]
 
 
 def add(app: Flask) -> None:

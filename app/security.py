@@ -27,13 +27,13 @@ from views.public.sign_in import SignIn
 Permissions = frozenset[tuple[str, str]]
 
 
-class NoApi(SecurityApi):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class NoApi(SecurityApi):
     """The JSON password login would walk around throttle and second factor: it has no routes."""
 
     include_route_methods: set[str] = set()
 
 
-class SecurityManager(StockManager):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class SecurityManager(StockManager):
     """One permission model for pages, grids and API, read once per role and version."""
 
     security_api = NoApi
@@ -138,4 +138,4 @@ def refuse_lost_capacity() -> None:
     if login.capacity not in capacities(g.user):
         current_app.logger.info("session %s lost its capacity", login.id)
         session.clear()
-        g.user = current_app.login_manager.anonymous_user()
+        g.user = current_app.extensions["appbuilder"].sm.lm.anonymous_user()

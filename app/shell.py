@@ -4,13 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_appbuilder.menu import MenuItem
 
 import config
 from app.security import capacities
 from models.base import db
 from services import settings
+from views import house
 
 
 def add(app: Flask) -> None:
@@ -24,7 +25,7 @@ def frame() -> dict[str, Any]:
     return {
         "agency_name": decided["agency_name"],
         "agency_phone": decided["agency_phone"],
-        "appbuilder": current_app.appbuilder,
+        "appbuilder": current_app.extensions["appbuilder"],
         "app_version": version(),
         "menu": menu(),
         "me": me(),
@@ -44,12 +45,12 @@ def menu() -> list[dict[str, Any]]:
     """The sidebar of this person: only what the role allows, groups that are empty left out."""
     if not is_signed_in():
         return []
-    groups = [_group(item) for item in current_app.appbuilder.menu.get_list()]
+    groups = [_group(item) for item in current_app.extensions["appbuilder"].menu.get_list()]
     return [group for group in groups if group["items"]]
 
 
 def _group(item: MenuItem) -> dict[str, Any]:
-    manager = current_app.appbuilder.sm
+    manager = current_app.extensions["appbuilder"].sm
     shown = [child for child in item.childs if manager.has_access("menu_access", child.name)]
     return {"label": item.label, "items": [_item(child) for child in shown]}
 
@@ -78,6 +79,6 @@ def me() -> dict[str, Any] | None:
         "role": ", ".join(role.name for role in g.user.roles),
         "initials": "".join(part[0] for part in name.split()[:2]).upper(),
         "sign_out_url": url_for("SignIn.logout"),
-        "capacity": session.login.capacity.value,
+        "capacity": house.login().capacity.value,
         "capacities": [kind.value for kind in capacities(g.user)],
     }

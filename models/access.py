@@ -157,7 +157,8 @@ def through(parent: Callable[[], type[Base]], column: str, writers: Iterable[Kin
 def visible_ids(model: type[Base], kind: Kind) -> Any:
     """Select the ids of a model's rows that exist for a kind of principal."""
     table = table_of(model.__tablename__)
-    criterion = mark_of(model).rule(kind) if isinstance(mark_of(model), Walled) else everybody
+    mark = mark_of(model)
+    criterion = mark.rule(kind) if isinstance(mark, Walled) else everybody
     return select(table.c.id).where(criterion(table.c)).correlate(None)
 
 

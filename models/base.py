@@ -150,7 +150,7 @@ Model.registry.update_type_annotation_map(
 )
 
 
-class Base(Model):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class Base(Model):
     """What every table of ours derives from; each one also says who may see it (`__wall__`)."""
 
     __abstract__ = True

@@ -7,7 +7,7 @@ its user and day in settings; a connection that forgot to sees no row of a walle
 
 from typing import Any
 
-from sqlalchemy import Connection, Date, Integer, cast, event, func, or_, text
+from sqlalchemy import ColumnElement, Connection, Date, Integer, cast, event, func, or_, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
@@ -100,8 +100,8 @@ def _only(kind: Kind) -> Any:
     return _setting("kind") == kind.value
 
 
-def _sql(criterion: Any) -> str:
-    def as_setting(element: Any) -> Any:
+def _sql(criterion: ColumnElement[bool]) -> str:
+    def as_setting(element: Any, **options: Any) -> Any:
         if getattr(element, "key", None) in TYPES and element.__visit_name__ == "bindparam":
             return cast(_setting(element.key), TYPES[element.key])
         return None

@@ -15,7 +15,7 @@ from views import wording
 MOST_DIGITS = 9
 
 
-class GridFilter(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin's generics are not usable here
+class GridFilter(BaseSQLAFilter):
     """One column compared in one way; `words` stands between the column's name and the value."""
 
     words: Any = ""
@@ -150,7 +150,7 @@ def filters_for(
     if lookup:
         return [IsRow(column, name, lookup)]
     if isinstance(kind, Enum):
-        options = [(member.name, member.label) for member in kind.enum_class or ()]
+        options = wording.options(kind)
         return [Is(column, name, options=options), IsNot(column, name, options=options)]
     if isinstance(kind, Boolean):
         return [Is(column, name, options=[("1", _l("yes")), ("0", _l("no"))])]

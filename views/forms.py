@@ -23,7 +23,7 @@ from wtforms import (
 )
 
 from models.base import Base, FixedPoint, Instant, Json, Sealed
-from views import fields
+from views import fields, wording
 from views.lookups import Lookup
 
 MOST_PROSE = 20_000
@@ -69,7 +69,7 @@ def field_for(
         blank = _key_column(model, name).nullable
         checks = [validators.Optional() if blank else validators.InputRequired()]
         return AjaxSelectField(lookups[name], validators=checks, allow_blank=blank, **shared)
-    column: Column[Any] = model.__table__.columns[name]  # type: ignore[assignment]
+    column = model.__table__.columns[name]
     needed = not column.nullable and column.default is None and column.server_default is None
     checks = [validators.InputRequired() if needed else validators.Optional()]
     return _column_field(name, column, checks, shared)
@@ -117,7 +117,7 @@ def _whole(kind: Any, checks: list[Any], shared: dict[str, Any]) -> Field:
 
 
 def _choices(column: Column[Any], kind: Enum, shared: dict[str, Any]) -> Field:
-    options = [(member.name, member.label) for member in kind.enum_class or ()]
+    options = wording.options(kind)
     if column.nullable:
         options = [("", "–"), *options]
     return SelectField(

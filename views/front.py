@@ -1,10 +1,11 @@
 """The address `/`: sends each to their own front page, strangers to sign in."""
 
-from flask import g, redirect, session, url_for
+from flask import g, redirect, url_for
 from flask_appbuilder import IndexView, expose
 from werkzeug.wrappers import Response
 
 from models.access import Kind
+from views import house
 
 HOME = {
     Kind.agency: "/office/",
@@ -14,7 +15,7 @@ HOME = {
 }
 
 
-class Front(IndexView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class Front(IndexView):
     """Nobody stays here."""
 
     @expose("/")
@@ -22,4 +23,4 @@ class Front(IndexView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
         """Lead onward."""
         if not g.user.is_authenticated:
             return redirect(url_for("SignIn.login"))
-        return redirect(HOME[session.login.capacity])
+        return redirect(HOME[house.login().capacity])

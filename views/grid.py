@@ -39,7 +39,7 @@ class Permission:
         return grid is None or not request or grid.allows(self.name)
 
 
-class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Admin
+class Grid(GridPages, ModelView):
     """Declare an entity: columns, form, what may be searched, filtered and edited inline."""
 
     table: ClassVar[type[Base]]
@@ -138,7 +138,7 @@ class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Adm
         """Ask Flask-AppBuilder; read-only grids have nothing to write with."""
         if self.read_only and permission in {"add", "edit", "delete"}:
             return False
-        allowed: bool = current_app.appbuilder.sm.has_access(
+        allowed: bool = current_app.extensions["appbuilder"].sm.has_access(
             f"can_{permission}", type(self).__name__
         )
         return allowed
@@ -234,7 +234,7 @@ class Grid(GridPages, ModelView):  # type: ignore[misc]  # generics of Flask-Adm
     def _refresh_filters_cache(self) -> None:
         self._filters = self.get_filters()
         self._filter_args = {self.get_filter_arg(i, f): (i, f) for i, f in enumerate(self._filters)}
-        self._filter_groups = {}
+        self._filter_groups: dict[str, Any] = {}
 
     def _get_filter_groups(self) -> dict[str, list[dict[str, Any]]]:
         groups: dict[str, list[dict[str, Any]]] = {}

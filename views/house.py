@@ -3,18 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any, cast
 
+from flask import session
 from sqlalchemy.orm import Session
 
 from models import access, engine
 from models.access import Kind, Principal
 from models.base import db
+from models.login_session import LoginSession
 from services import clock, settings
 
 
 def today() -> date:
     """The agency's day."""
     return clock.today(settings.agency(db.session())["time_zone"])
+
+
+def login() -> LoginSession:
+    """The signed-in browser's session, as the server keeps it."""
+    kept: Any = session
+    return cast(LoginSession, kept.login)
 
 
 @contextmanager

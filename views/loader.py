@@ -55,7 +55,7 @@ def add_grid(appbuilder: AppBuilder, admin: Admin, grid: Grid) -> None:
 
 def add_permissions(appbuilder: AppBuilder, name: str, permissions: list[str]) -> None:
     """Let Flask-AppBuilder know the permissions of a screen that is not its own."""
-    stub = type(f"{name}Permissions", (BaseView,), {"base_permissions": permissions})
+    stub: Any = type(f"{name}Permissions", (BaseView,), {"base_permissions": permissions})
     stub.class_permission_name = name
     known = stub()
     known.previous_class_permission_name = None

@@ -11,7 +11,7 @@ from models.search import Searchable, terms
 LIMIT = 20
 
 
-class Lookup(AjaxModelLoader):  # type: ignore[misc]  # Flask-Admin's generics are not usable here
+class Lookup(AjaxModelLoader):
     """Finds rows of one model by words; what the wall hides cannot be found or chosen."""
 
     def __init__(self, name: str, model: type[Base], fields: tuple[str, ...] = ()) -> None:
@@ -72,4 +72,4 @@ class ChoiceLookup(Lookup):
 
     def _standing(self) -> Select[tuple[Any]]:
         query = super()._standing()
-        return query.where(self.model.list_name == self.list_name, self.model.active)  # type: ignore[attr-defined]
+        return query.where(self.model.list_name == self.list_name, self.model.active)

@@ -11,7 +11,7 @@ from flask_login import current_user
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
-class Page(BaseView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class Page(BaseView):
     """One room of the house. `menu` is (group, label, address, icon) for those in the sidebar."""
 
     menu: ClassVar[tuple[Any, Any, str, str] | None] = None

@@ -11,7 +11,7 @@ from models.search import Searchable, terms
 COUNT_CAP = 100_000
 
 
-def standing(model: type[Base]) -> Select[tuple[int]]:
+def standing(model: type[Base]) -> Select[int]:
     """Select the ids of the rows that were not deleted, as far as they exist for this person."""
     query = select(model.id)
     if hasattr(model, "deleted_at"):

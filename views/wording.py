@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import format_currency, format_date, format_datetime
+from sqlalchemy import Enum
 
 from models.base import Words, db
 from services import clock, contacts, settings
@@ -69,6 +70,12 @@ def label(value: Any) -> str:
     if isinstance(value, Words):
         return value.label
     return "–" if value is None or value == "" else str(value)
+
+
+def options(kind: Enum) -> list[tuple[str, str]]:
+    """Give the members of an enum's column as choices: what is stored, and what people read."""
+    words = cast(type[Words], kind.enum_class)
+    return [(member.name, member.label) for member in words]
 
 
 def _local(value: datetime) -> datetime:

@@ -6,14 +6,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 
-class OfficeHome(AdminIndexView):  # type: ignore[misc]  # Flask-Admin's generics are not usable here
+class OfficeHome(AdminIndexView):
     """The first page of the office."""
 
     permission = "Dashboard"
 
     def is_accessible(self) -> bool:
         """Let staff in, as the role says."""
-        allowed: bool = current_app.appbuilder.sm.has_access("can_list", self.permission)
+        allowed: bool = current_app.extensions["appbuilder"].sm.has_access(
+            "can_list", self.permission
+        )
         return allowed
 
     def inaccessible_callback(self, name: str, **kwargs: object) -> Response:

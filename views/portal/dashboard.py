@@ -2,7 +2,7 @@
 
 from flask import abort, redirect, request, session, url_for
 from flask_appbuilder import expose
-from sqlalchemy import func, select
+from sqlalchemy import func
 from werkzeug.wrappers import Response
 
 from models.base import db
@@ -71,9 +71,9 @@ def money_of(found: portal.Subject) -> dict[str, object]:
     if not found.may(Section.invoices):
         return {"pending": [], "owed": None, "can_pay": False}
     query = portal.outstanding(found)
-    total = select(func.sum(Invoice.total - Invoice.paid)).where(query.whereclause)
+    owed = func.sum(Invoice.total - Invoice.paid)
     return {
         "pending": list(db.session.scalars(query.limit(portal.FIVE))),
-        "owed": db.session.scalar(total),
+        "owed": db.session.scalar(query.with_only_columns(owed).order_by(None)),
         "can_pay": found.may(Section.pay) and card_gateway() is not None,
     }

@@ -21,7 +21,7 @@ TRIES_PER_NAME = 10
 TRIES_PER_ADDRESS = 100
 
 
-class SignIn(AuthDBView):  # type: ignore[misc]  # Flask-AppBuilder ships no types
+class SignIn(AuthDBView):
     """The sign-in page; guesses are counted per name and per address, whatever the way in."""
 
     login_template = "appbuilder/general/security/login_db.html"

@@ -23,7 +23,7 @@ class Webhooks(Page):
     def webhook(self) -> Response:
         """Keep a signed event once, and ask about its payment at the next opportunity."""
         gateway = card_gateway() or abort(404)
-        event = gateway.verify_webhook(request.headers, request.get_data())
+        event = gateway.verify_webhook(dict(request.headers), request.get_data())
         if event is None:
             abort(400)
         with house.acting("the gateway reported an event") as own:
