@@ -1,12 +1,10 @@
 """Where a client lives and is visited."""
 
-from decimal import Decimal
-
-from sqlalchemy import Index, Numeric, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
-from models.base import Base, Name, Timestamped, belongs_to
+from models.base import Base, Degrees, Name, Timestamped, belongs_to
 from models.client import Client
 from models.contact import Addressed
 
@@ -29,8 +27,8 @@ class ClientAddress(Addressed, Timestamped, Base):
     client_id: Mapped[int] = belongs_to("client", "CASCADE")
     label: Mapped[Name] = mapped_column(default="Home")
     is_primary: Mapped[bool] = mapped_column(default=False)
-    latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
-    longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    latitude: Mapped[Degrees | None]
+    longitude: Mapped[Degrees | None]
 
     client: Mapped[Client] = relationship(back_populates="addresses")
 

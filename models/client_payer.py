@@ -1,14 +1,13 @@
 """Who pays for which client, how much, and in which order."""
 
 from datetime import date
-from decimal import Decimal
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
-from models.base import Code, Money, OfficeKey, Record, Words, belongs_to
+from models.base import Code, Money, OfficeKey, Quantity, Record, Words, belongs_to
 from models.client import Client
 from models.ownership import by_grant, by_office
 from models.payer import Payer
@@ -33,7 +32,7 @@ class ClientPayer(Record):
         UniqueConstraint("client_id", "payer_id", "starts_on"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint(
-            "percentage IS NULL OR (percentage > 0 AND percentage <= 100)", name="percentage_range"
+            "percentage IS NULL OR (percentage > 0 AND percentage <= 10000)", name="percentage_range"
         ),
         CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
     )
@@ -46,7 +45,7 @@ class ClientPayer(Record):
     ends_on: Mapped[date | None]
     member_number: Mapped[Code | None] = mapped_column(String(80))
     distribution: Mapped[Distribution] = mapped_column(default=Distribution.remainder)
-    percentage: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    percentage: Mapped[Quantity | None]
     amount: Mapped[Money | None]
     position: Mapped[int] = mapped_column(default=1)
     client_is_payer: Mapped[bool] = mapped_column(default=False)

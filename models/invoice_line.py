@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Index, Numeric, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
-from models.base import Base, Line, Money, Name, RateAmount, Timestamped, Words, belongs_to
+from models.base import Base, Line, Money, Name, Quantity, RateAmount, Timestamped, Words, belongs_to
 from models.invoice import Invoice
 
 
@@ -47,7 +47,7 @@ class InvoiceLine(Timestamped, Base):
     served_on: Mapped[date | None]
     description: Mapped[Line]
     caregiver_first_name: Mapped[Name | None]
-    units: Mapped[Decimal] = mapped_column(Numeric(10, 2), default=Decimal(1))
+    units: Mapped[Quantity] = mapped_column(default=Decimal(1))
     rate: Mapped[RateAmount]
     amount: Mapped[Money]
     voided: Mapped[bool] = mapped_column(default=False)

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
-from models.base import OfficeKey, RateAmount, Record, Words, belongs_to
+from models.base import OfficeKey, Quantity, RateAmount, Record, Words, belongs_to
 from models.choice import Choice
 from models.client import Client
 from models.ownership import by_office
@@ -53,8 +53,8 @@ class Rate(Record):
     basis: Mapped[UnitBasis] = mapped_column(default=UnitBasis.scheduled)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    weekend_factor: Mapped[Decimal] = mapped_column(Numeric(4, 2), default=Decimal(1))
-    holiday_factor: Mapped[Decimal] = mapped_column(Numeric(4, 2), default=Decimal(1))
+    weekend_factor: Mapped[Quantity] = mapped_column(default=Decimal(1))
+    holiday_factor: Mapped[Quantity] = mapped_column(default=Decimal(1))
 
     client: Mapped[Client | None] = relationship()
     payer: Mapped[Payer | None] = relationship()
