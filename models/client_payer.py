@@ -32,7 +32,8 @@ class ClientPayer(Record):
         UniqueConstraint("client_id", "payer_id", "starts_on"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint(
-            "percentage IS NULL OR (percentage > 0 AND percentage <= 10000)", name="percentage_range"
+            "percentage IS NULL OR (percentage > 0 AND percentage <= 10000)",
+            name="percentage_range",
         ),
         CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
     )

@@ -8,7 +8,17 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
-from models.base import Base, Line, Money, Name, Quantity, RateAmount, Timestamped, Words, belongs_to
+from models.base import (
+    Base,
+    Line,
+    Money,
+    Name,
+    Quantity,
+    RateAmount,
+    Timestamped,
+    Words,
+    belongs_to,
+)
 from models.invoice import Invoice
 
 

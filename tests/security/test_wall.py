@@ -148,11 +148,9 @@ def test_private_tasks_exist_for_creator_and_assignee_only(acting, twins, sessio
     )
     nina = acting(Kind.office, twins.nina.user)
     assert private.id not in nina.scalars(select(Task.id)).all()
-    session.execute(
-        update(Task).where(Task.id == private.id).values(assignee_id=twins.nina.user.id)
-    )
-    session.commit()
     nina.rollback()
+    private.assignee_id = twins.nina.user.id
+    session.commit()
     assert private.id in nina.scalars(select(Task.id)).all()
 
 

@@ -1,6 +1,6 @@
 """create the tables
 
-Revision ID: 700cefba2994
+Revision ID: f34de7094c30
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import models.base
 from models import rls
 
 
-revision = '700cefba2994'
+revision = 'f34de7094c30'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -544,8 +544,8 @@ def upgrade() -> None:
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('label', sa.String(length=120), nullable=False),
     sa.Column('is_primary', sa.Boolean(), nullable=False),
-    sa.Column('latitude', sa.Numeric(precision=9, scale=6), nullable=True),
-    sa.Column('longitude', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('latitude', models.base.FixedPoint(6), nullable=True),
+    sa.Column('longitude', models.base.FixedPoint(6), nullable=True),
     sa.Column('street', sa.String(length=250), nullable=True),
     sa.Column('street_2', sa.String(length=250), nullable=True),
     sa.Column('city', sa.String(length=120), nullable=True),
@@ -592,7 +592,7 @@ def upgrade() -> None:
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('member_number', sa.String(length=80), nullable=True),
     sa.Column('distribution', sa.Enum('remainder', 'percentage', 'fixed_per_invoice', 'daily_cap', 'weekly_cap', 'monthly_cap', name='distribution', native_enum=False, length=40), nullable=False),
-    sa.Column('percentage', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('percentage', models.base.FixedPoint(2), nullable=True),
     sa.Column('amount', models.base.FixedPoint(2), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('client_is_payer', sa.Boolean(), nullable=False),
@@ -604,7 +604,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('amount IS NULL OR amount > 0', name=op.f('ck_client_payer_amount_positive')),
     sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_client_payer_ends_after_start')),
-    sa.CheckConstraint('percentage IS NULL OR (percentage > 0 AND percentage <= 100)', name=op.f('ck_client_payer_percentage_range')),
+    sa.CheckConstraint('percentage IS NULL OR (percentage > 0 AND percentage <= 10000)', name=op.f('ck_client_payer_percentage_range')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_client_payer_client_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_client_payer_office_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['payer_id'], ['payer.id'], name=op.f('fk_client_payer_payer_id'), ondelete='RESTRICT'),
@@ -901,8 +901,8 @@ def upgrade() -> None:
     sa.Column('basis', sa.Enum('scheduled', 'actual', 'minimum', name='unitbasis', native_enum=False, length=40), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
-    sa.Column('weekend_factor', sa.Numeric(precision=4, scale=2), nullable=False),
-    sa.Column('holiday_factor', sa.Numeric(precision=4, scale=2), nullable=False),
+    sa.Column('weekend_factor', models.base.FixedPoint(2), nullable=False),
+    sa.Column('holiday_factor', models.base.FixedPoint(2), nullable=False),
     sa.Column('created_at', models.base.Instant(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
     sa.Column('changed_at', models.base.Instant(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
@@ -1494,7 +1494,7 @@ def upgrade() -> None:
     sa.Column('served_on', sa.Date(), nullable=True),
     sa.Column('description', sa.String(length=250), nullable=False),
     sa.Column('caregiver_first_name', sa.String(length=120), nullable=True),
-    sa.Column('units', sa.Numeric(precision=10, scale=2), nullable=False),
+    sa.Column('units', models.base.FixedPoint(2), nullable=False),
     sa.Column('rate', models.base.FixedPoint(4), nullable=False),
     sa.Column('amount', models.base.FixedPoint(2), nullable=False),
     sa.Column('voided', sa.Boolean(), nullable=False),
