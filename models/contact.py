@@ -9,8 +9,8 @@ class Reachable:
     """Phones (E.164) and e-mail addresses."""
 
     email_1: Mapped[Email | None] = mapped_column(index=True)
-    email_2: Mapped[Email | None]
-    phone_home: Mapped[Phone | None]
+    email_2: Mapped[Email | None] = mapped_column(index=True)
+    phone_home: Mapped[Phone | None] = mapped_column(index=True)
     phone_mobile: Mapped[Phone | None] = mapped_column(index=True)
     phone_work: Mapped[Phone | None]
 

@@ -54,7 +54,7 @@ class Caller:
     caller_first_name: Mapped[Name]
     caller_last_name: Mapped[Name]
     caller_email: Mapped[Email | None] = mapped_column(index=True)
-    caller_phone_home: Mapped[Phone | None]
+    caller_phone_home: Mapped[Phone | None] = mapped_column(index=True)
     caller_phone_mobile: Mapped[Phone | None] = mapped_column(index=True)
     caller_phone_work: Mapped[Phone | None]
     caller_street: Mapped[Line | None]
@@ -73,11 +73,11 @@ class ProspectiveClient:
     first_name: Mapped[Name]
     last_name: Mapped[Name]
     preferred_name: Mapped[Name | None]
-    birth_date: Mapped[date | None]
+    birth_date: Mapped[date | None] = mapped_column(index=True)
     gender: Mapped[Gender] = mapped_column(default=Gender.unknown)
     email_1: Mapped[Email | None] = mapped_column(index=True)
-    phone_home: Mapped[Phone | None]
-    phone_mobile: Mapped[Phone | None]
+    phone_home: Mapped[Phone | None] = mapped_column(index=True)
+    phone_mobile: Mapped[Phone | None] = mapped_column(index=True)
     phone_work: Mapped[Phone | None]
     street: Mapped[Line | None]
     street_2: Mapped[Line | None]
@@ -110,7 +110,10 @@ class Pursuit:
 
 
 class Prospect(Caller, ProspectiveClient, Pursuit, Searchable, Record):
-    """One inquiry, from the first call to a client or to a reason why not."""
+    """One inquiry, from the first call to a client or to a reason why not.
+
+    `conversion` keeps what the conversion made and filled in, so that it can be undone (P15).
+    """
 
     __tablename__ = "prospect"
     __search__ = (
@@ -138,6 +141,7 @@ class Prospect(Caller, ProspectiveClient, Pursuit, Searchable, Record):
     notes: Mapped[Prose | None]
     client_id: Mapped[int | None] = belongs_to("client", "SET NULL")
     converted_at: Mapped[Moment | None]
+    conversion: Mapped[Facts | None]
 
     office: Mapped[Office] = relationship()
     client: Mapped["Client | None"] = relationship(foreign_keys="Prospect.client_id")

@@ -1,6 +1,6 @@
 """create the tables
 
-Revision ID: f34de7094c30
+Revision ID: 0c873c260898
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import models.base
 from models import rls
 
 
-revision = 'f34de7094c30'
+revision = '0c873c260898'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -307,8 +307,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('caregiver', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_caregiver_email_1'), ['email_1'], unique=False)
+        batch_op.create_index(batch_op.f('ix_caregiver_email_2'), ['email_2'], unique=False)
         batch_op.create_index('ix_caregiver_last_name_first_name_id', ['last_name', 'first_name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_caregiver_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_caregiver_phone_home'), ['phone_home'], unique=False)
         batch_op.create_index(batch_op.f('ix_caregiver_phone_mobile'), ['phone_mobile'], unique=False)
         batch_op.create_index(batch_op.f('ix_caregiver_status'), ['status'], unique=False)
 
@@ -350,9 +352,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_client_birth_date'), ['birth_date'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_coordinator_id'), ['coordinator_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_email_1'), ['email_1'], unique=False)
+        batch_op.create_index(batch_op.f('ix_client_email_2'), ['email_2'], unique=False)
         batch_op.create_index('ix_client_last_name_first_name_id', ['last_name', 'first_name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_office_id'), ['office_id'], unique=False)
         batch_op.create_index('ix_client_office_id_status', ['office_id', 'status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_client_phone_home'), ['phone_home'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_phone_mobile'), ['phone_mobile'], unique=False)
 
     op.create_table('login_session',
@@ -433,8 +437,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payer_email_1'), ['email_1'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payer_email_2'), ['email_2'], unique=False)
         batch_op.create_index('ix_payer_name_id', ['name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payer_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payer_phone_home'), ['phone_home'], unique=False)
         batch_op.create_index(batch_op.f('ix_payer_phone_mobile'), ['phone_mobile'], unique=False)
 
     op.create_table('referral_source',
@@ -722,8 +728,10 @@ def upgrade() -> None:
     with op.batch_alter_table('emergency_contact', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_emergency_contact_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_emergency_contact_email_1'), ['email_1'], unique=False)
+        batch_op.create_index(batch_op.f('ix_emergency_contact_email_2'), ['email_2'], unique=False)
         batch_op.create_index('ix_emergency_contact_last_name_id', ['last_name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_emergency_contact_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_emergency_contact_phone_home'), ['phone_home'], unique=False)
         batch_op.create_index(batch_op.f('ix_emergency_contact_phone_mobile'), ['phone_mobile'], unique=False)
 
     op.create_table('invoice',
@@ -816,6 +824,7 @@ def upgrade() -> None:
     sa.Column('notes', sa.Text(), nullable=True),
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('converted_at', models.base.Instant(timezone=True), nullable=True),
+    sa.Column('conversion', models.base.Json(), nullable=True),
     sa.Column('relation', sa.Enum('self', 'spouse', 'son', 'daughter', 'parent', 'sibling', 'other_relative', 'friend', 'neighbour', 'power_of_attorney', 'guardian', 'case_manager', 'social_worker', 'other', name='relation', native_enum=False, length=40), nullable=False),
     sa.Column('caller_first_name', sa.String(length=120), nullable=False),
     sa.Column('caller_last_name', sa.String(length=120), nullable=False),
@@ -878,7 +887,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prospect'))
     )
     with op.batch_alter_table('prospect', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_prospect_birth_date'), ['birth_date'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_caller_email'), ['caller_email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_prospect_caller_phone_home'), ['caller_phone_home'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_caller_phone_mobile'), ['caller_phone_mobile'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_email_1'), ['email_1'], unique=False)
@@ -889,6 +900,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_prospect_office_id'), ['office_id'], unique=False)
         batch_op.create_index('ix_prospect_office_id_stage', ['office_id', 'stage'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_prospect_phone_home'), ['phone_home'], unique=False)
+        batch_op.create_index(batch_op.f('ix_prospect_phone_mobile'), ['phone_mobile'], unique=False)
         batch_op.create_index(batch_op.f('ix_prospect_rating_id'), ['rating_id'], unique=False)
 
     op.create_table('rate',
@@ -1726,6 +1739,8 @@ def downgrade() -> None:
     op.drop_table('rate')
     with op.batch_alter_table('prospect', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_prospect_rating_id'))
+        batch_op.drop_index(batch_op.f('ix_prospect_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_prospect_phone_home'))
         batch_op.drop_index(batch_op.f('ix_prospect_owner_id'))
         batch_op.drop_index('ix_prospect_office_id_stage')
         batch_op.drop_index(batch_op.f('ix_prospect_office_id'))
@@ -1736,7 +1751,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_prospect_email_1'))
         batch_op.drop_index(batch_op.f('ix_prospect_client_id'))
         batch_op.drop_index(batch_op.f('ix_prospect_caller_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_prospect_caller_phone_home'))
         batch_op.drop_index(batch_op.f('ix_prospect_caller_email'))
+        batch_op.drop_index(batch_op.f('ix_prospect_birth_date'))
 
     op.drop_table('prospect')
     with op.batch_alter_table('payment', schema=None) as batch_op:
@@ -1760,8 +1777,10 @@ def downgrade() -> None:
     op.drop_table('invoice')
     with op.batch_alter_table('emergency_contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_emergency_contact_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_emergency_contact_phone_home'))
         batch_op.drop_index(batch_op.f('ix_emergency_contact_office_id'))
         batch_op.drop_index('ix_emergency_contact_last_name_id')
+        batch_op.drop_index(batch_op.f('ix_emergency_contact_email_2'))
         batch_op.drop_index(batch_op.f('ix_emergency_contact_email_1'))
         batch_op.drop_index(batch_op.f('ix_emergency_contact_client_id'))
 
@@ -1828,8 +1847,10 @@ def downgrade() -> None:
     op.drop_table('referral_source')
     with op.batch_alter_table('payer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_payer_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_payer_phone_home'))
         batch_op.drop_index(batch_op.f('ix_payer_office_id'))
         batch_op.drop_index('ix_payer_name_id')
+        batch_op.drop_index(batch_op.f('ix_payer_email_2'))
         batch_op.drop_index(batch_op.f('ix_payer_email_1'))
 
     op.drop_table('payer')
@@ -1848,9 +1869,11 @@ def downgrade() -> None:
     op.drop_table('login_session')
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_client_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_client_phone_home'))
         batch_op.drop_index('ix_client_office_id_status')
         batch_op.drop_index(batch_op.f('ix_client_office_id'))
         batch_op.drop_index('ix_client_last_name_first_name_id')
+        batch_op.drop_index(batch_op.f('ix_client_email_2'))
         batch_op.drop_index(batch_op.f('ix_client_email_1'))
         batch_op.drop_index(batch_op.f('ix_client_coordinator_id'))
         batch_op.drop_index(batch_op.f('ix_client_birth_date'))
@@ -1860,8 +1883,10 @@ def downgrade() -> None:
     with op.batch_alter_table('caregiver', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_caregiver_status'))
         batch_op.drop_index(batch_op.f('ix_caregiver_phone_mobile'))
+        batch_op.drop_index(batch_op.f('ix_caregiver_phone_home'))
         batch_op.drop_index(batch_op.f('ix_caregiver_office_id'))
         batch_op.drop_index('ix_caregiver_last_name_first_name_id')
+        batch_op.drop_index(batch_op.f('ix_caregiver_email_2'))
         batch_op.drop_index(batch_op.f('ix_caregiver_email_1'))
 
     op.drop_table('caregiver')

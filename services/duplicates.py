@@ -1,0 +1,141 @@
+"""Likely duplicates: people on the books who seem to be the same person (P14)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import auto
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Table, select, union
+from sqlalchemy.orm import Session
+
+from models.base import Words
+from models.client import Client
+from models.prospect import Prospect, ProspectStage
+from services import contacts
+
+MOST = 10
+# A number at work is shared with colleagues: it tells nothing about who somebody is.
+CLIENT_PHONES = ("phone_home", "phone_mobile")
+CLIENT_EMAILS = ("email_1", "email_2")
+PROSPECT_PHONES = ("phone_home", "phone_mobile", "caller_phone_home", "caller_phone_mobile")
+PROSPECT_EMAILS = ("email_1", "caller_email")
+
+Person = TypeVar("Person", Client, Prospect)
+
+
+class Sign(Words):
+    """By what two records are alike."""
+
+    name_and_birth_date = auto()
+    phone = auto()
+    email = auto()
+
+    @property
+    def label(self) -> str:
+        """As one says it: the same name and birth date."""
+        return str(SIGN_WORDS[self])
+
+
+SIGN_WORDS = {
+    Sign.name_and_birth_date: _l("Same name and birth date"),
+    Sign.phone: _l("Same phone"),
+    Sign.email: _l("Same e-mail"),
+}
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a person is recognised by."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None = None
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The name without capitals and accents."""
+        return contacts.search_key(f"{self.first_name} {self.last_name}")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A record that seems to be the same person, and by what."""
+
+    row: Any
+    signs: tuple[Sign, ...]
+
+
+def of_client(row: Client | Prospect) -> Traits:
+    """The traits of a client, or of the person whom a prospect's caller spoke for."""
+    emails = CLIENT_EMAILS if isinstance(row, Client) else ("email_1",)
+    return _traits(row, emails, CLIENT_PHONES)
+
+
+def of_inquiry(row: Prospect) -> Traits:
+    """The traits of a whole inquiry: the person's own and the caller's."""
+    return _traits(row, PROSPECT_EMAILS, PROSPECT_PHONES)
+
+
+def clients_like(session: Session, traits: Traits) -> list[Likeness]:
+    """Find clients who seem to be this person, the most alike first."""
+    found = _candidates(session, Client, traits, CLIENT_EMAILS, CLIENT_PHONES)
+    return _alike(traits, ((row, of_client(row)) for row in found))
+
+
+def prospects_like(session: Session, traits: Traits, but: int | None = None) -> list[Likeness]:
+    """Find inquiries not yet won that seem to be about this person, except the one given."""
+    found = _candidates(session, Prospect, traits, PROSPECT_EMAILS, PROSPECT_PHONES)
+    others = [row for row in found if row.id != but and row.stage is not ProspectStage.won]
+    return _alike(traits, ((row, of_inquiry(row)) for row in others))
+
+
+def _traits(row: Any, emails: tuple[str, ...], phones: tuple[str, ...]) -> Traits:
+    return Traits(
+        row.first_name,
+        row.last_name,
+        row.birth_date,
+        frozenset(filter(None, (getattr(row, name) for name in emails))),
+        frozenset(filter(None, (getattr(row, name) for name in phones))),
+    )
+
+
+def _candidates(
+    session: Session,
+    model: type[Person],
+    traits: Traits,
+    emails: tuple[str, ...],
+    phones: tuple[str, ...],
+) -> list[Person]:
+    """Read whoever shares a trait; each trait has its index, so this is quick at any size."""
+    table: Table = model.__table__
+    same: list[ColumnElement[bool]] = [
+        table.c[name].in_(traits.emails) for name in emails if traits.emails
+    ]
+    same += [table.c[name].in_(traits.phones) for name in phones if traits.phones]
+    if traits.birth_date:
+        same.append(table.c.birth_date == traits.birth_date)
+    if not same:
+        return []
+    keys = union(*(select(table.c.id).where(one) for one in same))
+    query = select(model).where(model.id.in_(keys), model.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(model.id)))
+
+
+def _alike(traits: Traits, people: Iterable[tuple[Any, Traits]]) -> list[Likeness]:
+    found = [Likeness(row, signs) for row, theirs in people if (signs := _signs(traits, theirs))]
+    return sorted(found, key=lambda one: -len(one.signs))[:MOST]
+
+
+def _signs(one: Traits, other: Traits) -> tuple[Sign, ...]:
+    signs = []
+    if one.birth_date and one.birth_date == other.birth_date and one.name == other.name:
+        signs.append(Sign.name_and_birth_date)
+    if one.phones & other.phones:
+        signs.append(Sign.phone)
+    if one.emails & other.emails:
+        signs.append(Sign.email)
+    return tuple(signs)

@@ -1,0 +1,196 @@
+"""Prospects: from the first call through the stages to won or lost (P1 to P11)."""
+
+from datetime import datetime
+from enum import auto
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from models.base import Words
+from models.choice import Choice, ChoiceList
+from models.prospect import Prospect, ProspectStage
+from models.task import Task, TaskStatus
+from models.task_reminder import ReminderState, TaskReminder
+from services import referrals, transitions
+from services.errors import NotYours, Refused
+from services.referrals import Recommendation
+
+Stage = ProspectStage
+
+# In the order in which they are passed; staff may also step back to correct a mistake.
+OPEN = (Stage.new, Stage.contacted, Stage.assessment_scheduled, Stage.assessed)
+MOVES: dict[ProspectStage, frozenset[ProspectStage]] = {
+    Stage.new: frozenset({*OPEN[1:], Stage.won, Stage.lost}),
+    Stage.contacted: frozenset({Stage.new, *OPEN[2:], Stage.won, Stage.lost}),
+    Stage.assessment_scheduled: frozenset({Stage.contacted, Stage.assessed, Stage.won, Stage.lost}),
+    Stage.assessed: frozenset({Stage.assessment_scheduled, Stage.won, Stage.lost}),
+    Stage.won: frozenset(OPEN),  # by undoing the conversion
+    Stage.lost: frozenset(OPEN),  # by restoring
+}
+OPEN_TASKS = (TaskStatus.not_started, TaskStatus.in_progress)
+
+
+class Reminders(Words):
+    """What becomes of the reminders of open tasks when a prospect is lost (F8)."""
+
+    keep = auto()
+    drop = auto()
+
+
+def find(session: Session, key: int) -> Prospect:
+    """Find a prospect, as far as it exists for this person.
+
+    Raises:
+        NotYours: it does not.
+    """
+    query = select(Prospect).where(Prospect.id == key, Prospect.deleted_at.is_(None))
+    found = session.scalar(query)
+    if found is None:
+        raise NotYours(_("There is no such prospective client."))
+    return found
+
+
+def add(session: Session, prospect: Prospect, said: Recommendation, at: datetime) -> Prospect:
+    """Enter a new inquiry together with the recommendation that led to it (P7).
+
+    Raises:
+        Refused: nobody is named as referral source.
+    """
+    prospect.stage = Stage.new
+    prospect.stage_since = at
+    session.add(prospect)
+    referrals.refer(session, prospect, said)
+    session.flush()
+    return prospect
+
+
+def move(session: Session, prospect: Prospect, to: ProspectStage, at: datetime) -> None:
+    """Move an open prospect to another open stage.
+
+    Raises:
+        Refused: this move is not one of the legal ones, or has a function of its own.
+        MovedOn: somebody else moved it meanwhile.
+    """
+    if to not in OPEN or prospect.stage not in OPEN:
+        raise Refused(
+            _(
+                "A prospect cannot simply be moved from %(old)s to %(new)s.",
+                old=prospect.stage.label,
+                new=to.label,
+            )
+        )
+    change_stage(session, prospect, to, at)
+
+
+def advance(session: Session, prospect: Prospect, to: ProspectStage, at: datetime) -> None:
+    """Move an open prospect on to a stage, unless it is there or further already."""
+    if prospect.stage in OPEN and OPEN.index(prospect.stage) < OPEN.index(to):
+        change_stage(session, prospect, to, at)
+
+
+def change_stage(
+    session: Session, prospect: Prospect, to: ProspectStage, at: datetime, **values: Any
+) -> None:
+    """Compare and set the stage by the table of legal moves.
+
+    Raises:
+        Refused: the table has no such move.
+        MovedOn: somebody else moved it meanwhile.
+    """
+    transitions.move(session, prospect, "stage", to, MOVES, stage_since=at, **values)
+
+
+def lose(
+    session: Session,
+    prospect: Prospect,
+    reason_id: int | None,
+    note: str | None,
+    reminders: Reminders | None,
+    at: datetime,
+) -> None:
+    """Close a prospect as lost, for a reason and with a note (P11).
+
+    Raises:
+        Refused: reason, note, or the word about open reminders is missing; or it is closed.
+        MovedOn: somebody else moved it meanwhile.
+    """
+    if Stage.lost not in MOVES[prospect.stage]:
+        raise Refused(_("This prospect is closed already: %(stage)s.", stage=prospect.stage.label))
+    reason = _reason(session, reason_id)
+    if not note or not note.strip():
+        raise Refused(_("Please write a note: what made them decide?"), field="lost_note")
+    waiting = list(session.scalars(waiting_reminders(prospect.id)))
+    if waiting and reminders is None:
+        raise Refused(_("Choose what happens to the open reminders."), field="reminders")
+    change_stage(
+        session,
+        prospect,
+        Stage.lost,
+        at,
+        lost_reason_id=reason.id,
+        lost_note=note.strip(),
+        lost_at=at,
+        stage_before_loss=prospect.stage.value,
+    )
+    if reminders is Reminders.drop:
+        drop(waiting)
+
+
+def restore(session: Session, prospect: Prospect, at: datetime) -> None:
+    """Open a lost prospect again, in the stage that it had before.
+
+    Raises:
+        Refused: it is not lost.
+        MovedOn: somebody else moved it meanwhile.
+    """
+    if prospect.stage is not Stage.lost:
+        raise Refused(_("This prospect is not lost: %(stage)s.", stage=prospect.stage.label))
+    before = Stage(prospect.stage_before_loss or Stage.new)
+    change_stage(
+        session,
+        prospect,
+        before,
+        at,
+        lost_reason_id=None,
+        lost_at=None,
+        stage_before_loss=None,
+    )
+
+
+def open_tasks(prospect_id: int) -> Select[Task]:
+    """Select the tasks about a prospect that are still to do, the most urgent first."""
+    return (
+        select(Task)
+        .where(
+            Task.prospect_id == prospect_id,
+            Task.status.in_(OPEN_TASKS),
+            Task.deleted_at.is_(None),
+        )
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+    )
+
+
+def waiting_reminders(prospect_id: int) -> Select[TaskReminder]:
+    """Select the reminders that would still go out about a prospect."""
+    tasks = open_tasks(prospect_id).order_by(None).with_only_columns(Task.id)
+    return select(TaskReminder).where(
+        TaskReminder.task_id.in_(tasks), TaskReminder.state == ReminderState.waiting
+    )
+
+
+def drop(reminders: list[TaskReminder]) -> None:
+    """Let reminders go out no more."""
+    for reminder in reminders:
+        reminder.state = ReminderState.dropped
+
+
+def _reason(session: Session, reason_id: int | None) -> Choice:
+    query = select(Choice).where(
+        Choice.id == reason_id, Choice.list_name == ChoiceList.non_conversion_reason
+    )
+    reason = session.scalar(query) if reason_id else None
+    if reason is None:
+        raise Refused(_("Choose why this prospect is lost."), field="lost_reason")
+    return reason

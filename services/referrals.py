@@ -1,0 +1,91 @@
+"""Referrals: who recommended the agency, for whom, and by which medium (P7)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.prospect import Prospect
+from models.referral import Referral
+from models.referral_source import OrganisationType, ReferralSource
+from services.errors import Refused
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What was said about who referred: a source that is known, or the facts of a new one."""
+
+    referred_on: date
+    source_id: int | None = None
+    organisation: str | None = None
+    organisation_type: OrganisationType = OrganisationType.other
+    department: str | None = None
+    contact: str | None = None
+    person: str | None = None
+    medium_id: int | None = None
+    notes: str | None = None
+
+
+def refer(session: Session, prospect: Prospect, said: Recommendation) -> Referral:
+    """Record a recommendation of a prospect; the source is chosen or made on the spot.
+
+    Raises:
+        Refused: neither was a source chosen nor an organisation named.
+    """
+    source = _source(session, prospect.office_id, said)
+    referral = Referral(
+        office_id=prospect.office_id,
+        source=source,
+        prospect=prospect,
+        referred_on=said.referred_on,
+        person=said.person,
+        medium_id=said.medium_id,
+        notes=said.notes,
+    )
+    session.add(referral)
+    return referral
+
+
+def _source(session: Session, office_id: int, said: Recommendation) -> ReferralSource:
+    if said.source_id is not None:
+        found = session.scalar(_standing().where(ReferralSource.id == said.source_id))
+        if found is None:
+            raise Refused(_("This referral source no longer exists."), field="source")
+        return found
+    if not said.organisation:
+        raise Refused(_("Choose who referred, or enter a new referral source."), field="source")
+    return _known(session, said) or ReferralSource(
+        office_id=office_id,
+        organisation_type=said.organisation_type,
+        organisation=said.organisation,
+        department=said.department,
+        person=said.contact,
+    )
+
+
+def _known(session: Session, said: Recommendation) -> ReferralSource | None:
+    """Find the source that somebody is about to enter a second time."""
+    same = [
+        func.lower(func.coalesce(column, "")) == (value or "").lower()
+        for column, value in (
+            (ReferralSource.organisation, said.organisation),
+            (ReferralSource.department, said.department),
+            (ReferralSource.person, said.contact),
+        )
+    ]
+    return session.scalar(_standing().where(*same).order_by(ReferralSource.id).limit(1))
+
+
+def _standing() -> Select[ReferralSource]:
+    return select(ReferralSource).where(ReferralSource.deleted_at.is_(None))
+
+
+def of_prospect(session: Session, prospect_id: int) -> list[Referral]:
+    """Read the referrals of a prospect with their sources, the first one first."""
+    query = select(Referral).where(
+        Referral.prospect_id == prospect_id, Referral.deleted_at.is_(None)
+    )
+    loaded = query.options(joinedload(Referral.source))
+    return list(session.scalars(loaded.order_by(Referral.referred_on, Referral.id)))

@@ -1,0 +1,99 @@
+"""Joining a prospect with a client who is there already (P14)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from models.care_plan import CarePlanStatus
+from models.client import Client, ClientStatus
+from models.client_address import ClientAddress
+from models.client_status_change import ClientStatusChange
+from models.emergency_contact import EmergencyContact
+from services import conversion
+from services.errors import NotYours
+from tests import factories
+
+
+def join(session, prospect, client):
+    return conversion.convert(session, prospect.id, None, client.id, {}, factories.NOW)
+
+
+# P14
+def test_joining_makes_no_second_client(session):
+    client = factories.Client()
+    assert join(session, factories.Prospect(), client).id == client.id
+    assert session.scalars(select(Client)).all() == [client]
+
+
+# P14
+def test_joining_fills_what_is_empty_and_overwrites_nothing(session):
+    client = factories.Client(first_name="Bea", email_1="bea@example.test", birth_date=None)
+    prospect = factories.Prospect(
+        first_name="Beatrice",
+        email_1="other@example.test",
+        birth_date=date(1942, 5, 17),
+        notes="Two cats",
+    )
+    join(session, prospect, client)
+    assert (client.first_name, client.email_1) == ("Bea", "bea@example.test")
+    assert (client.birth_date, client.notes) == (date(1942, 5, 17), "Two cats")
+
+
+def test_joining_leaves_the_status_alone(session):
+    client = factories.Client()
+    join(session, factories.Prospect(), client)
+    assert client.status is ClientStatus.active
+    assert session.scalars(select(ClientStatusChange)).all() == []
+
+
+# P14
+def test_the_caller_follows_the_contacts_there_are(session):
+    client = factories.Client()
+    factories.EmergencyContact(client=client, priority=2)
+    join(session, factories.Prospect(caller_first_name="Emil"), client)
+    newest = session.scalars(select(EmergencyContact).order_by(EmergencyContact.id.desc())).first()
+    assert (newest.first_name, newest.priority) == ("Emil", 3)
+
+
+def test_a_caller_who_is_a_contact_already_is_not_made_twice(session):
+    client = factories.Client()
+    factories.EmergencyContact(client=client, first_name="Dora", last_name="Baker")
+    join(
+        session,
+        factories.Prospect(caller_first_name="DORA", caller_last_name="Baker"),
+        client,
+    )
+    assert len(session.scalars(select(EmergencyContact)).all()) == 1
+
+
+def test_a_plan_that_caregivers_follow_is_not_replaced(session):
+    client = factories.Client()
+    followed = factories.CarePlan(client=client, number=3)
+    prospect = factories.Prospect()
+    brought = factories.CarePlan(
+        client=None,
+        prospect=prospect,
+        office_id=prospect.office_id,
+        status=CarePlanStatus.draft,
+    )
+    join(session, prospect, client)
+    assert followed.status is CarePlanStatus.active
+    assert (brought.client_id, brought.status, brought.number) == (
+        client.id,
+        CarePlanStatus.draft,
+        4,
+    )
+
+
+def test_a_primary_address_stays_the_primary_one(session):
+    client = factories.Client()
+    home = factories.ClientAddress(client=client)
+    join(session, factories.Prospect(street="1 Other Street"), client)
+    assert session.scalars(select(ClientAddress)).all() == [home]
+
+
+@pytest.mark.parametrize("facts", [{"deleted_at": factories.NOW}])
+def test_a_deleted_client_cannot_be_joined(session, facts):
+    with pytest.raises(NotYours):
+        join(session, factories.Prospect(), factories.Client(**facts))
