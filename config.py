@@ -118,6 +118,7 @@ class Base:
     MAIL_USERNAME = os.environ.get("MAIL_USERNAME")
     MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD")
     MAIL_DEFAULT_SENDER = os.environ.get("MAIL_DEFAULT_SENDER", "office@demo.tendwell.test")
+    MAIL_SUPPRESS_SEND = False  # Flask-Mail would say “sent” of what it dropped in tests
     SMS_URL = os.environ.get("SMS_URL", "")
     SMS_ACCOUNT = os.environ.get("SMS_ACCOUNT", "")
     SMS_TOKEN = os.environ.get("SMS_TOKEN", "")

@@ -8,7 +8,7 @@ from whitenoise import WhiteNoise
 
 import config
 import models
-from app import cli, errors, filters, headers, shell
+from app import cli, errors, filters, headers, mail, shell
 from app.security import SecurityManager, bind_principal, refuse_lost_capacity
 from app.sessions import ServerSessions
 from models import encryption
@@ -37,6 +37,7 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
         add_people(app)
         headers.add(app)
         filters.add(app)
+        mail.add(app)
         errors.add(app)
         loader.load(app, app.extensions["appbuilder"])
         shell.add(app)

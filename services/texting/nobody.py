@@ -1,0 +1,13 @@
+"""No provider: what is written is recorded as not sent, and this is never asked to send."""
+
+from services.texting.base import Text, TextRefused
+
+
+class Nobody:
+    """Stands where a provider would."""
+
+    name = "nobody"
+
+    def send(self, text: Text) -> None:
+        """Refuse; reached only if the provider was taken away while a text was waiting."""
+        raise TextRefused("no provider", for_ever=True)
