@@ -12,6 +12,7 @@ from models.access import Walled
 from models.base import (
     Code,
     Labels,
+    Line,
     Moment,
     Money,
     Name,
@@ -94,6 +95,7 @@ class Invoice(Record):
     notes: Mapped[Prose | None]
     first_viewed_at: Mapped[Moment | None]
     voided_at: Mapped[Moment | None]
+    void_reason: Mapped[Line | None]
     credit_of_id: Mapped[int | None] = belongs_to("invoice")
     external_id: Mapped[Code | None] = mapped_column(String(120), unique=True)
 

@@ -1,4 +1,4 @@
-"""Attempts to charge: committed before the gateway is asked, settled by what it answers."""
+"""Attempts to move money: committed before the gateway is asked, settled by what it answers."""
 
 from enum import auto
 from typing import TYPE_CHECKING
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from models.payment import Payment
 
 
+class AttemptKind(Words):
+    """A sale takes money; a refund gives some back; a void calls off what is not settled yet."""
+
+    sale = auto()
+    refund = auto()
+    void = auto()
+
+
 class AttemptState(Words):
     """Live ones (created, submitted, unknown) keep everybody else from charging the invoice."""
 
@@ -38,11 +46,28 @@ class AttemptState(Words):
     failed = auto()
 
 
+class Doubt(Words):
+    """Why only a person can tell what became of an attempt."""
+
+    duplicate = auto()
+    """The gateway says it has this payment already, yet knows nothing under our order id."""
+    other_amount = auto()
+    """The gateway took another amount than we asked for."""
+    several = auto()
+    """The gateway took money more than once under one order id."""
+
+
 LIVE = "state IN ('created', 'submitted', 'unknown')"
+LIVE_RETURN = f"kind <> 'sale' AND {LIVE}"
 
 
 class PaymentAttempt(Record):
-    """One try to charge, under an order id that is used once (B8)."""
+    """One try to take or return money, under an order id that is used once (B8).
+
+    `payment_id` is the payment that came of a sale, or the one that is to be returned; while an
+    attempt to return it is live, no other can begin. `next_ask_at` is empty once there is nothing
+    left to ask the gateway.
+    """
 
     __tablename__ = "payment_attempt"
     __table_args__ = (
@@ -50,8 +75,15 @@ class PaymentAttempt(Record):
         Index(
             "ix_payment_attempt_unsettled",
             "next_ask_at",
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
+            sqlite_where=text("next_ask_at IS NOT NULL"),
+            postgresql_where=text("next_ask_at IS NOT NULL"),
+        ),
+        Index(
+            "uq_payment_attempt_live_return",
+            "payment_id",
+            unique=True,
+            sqlite_where=text(LIVE_RETURN),
+            postgresql_where=text(LIVE_RETURN),
         ),
     )
     __wall__ = Walled(office=by_office(), portal=own_money, writers=frozenset({Kind.portal}))
@@ -61,6 +93,7 @@ class PaymentAttempt(Record):
     client_id: Mapped[int | None] = belongs_to("client")
     payer_id: Mapped[int | None] = belongs_to("payer")
     user_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+    kind: Mapped[AttemptKind] = mapped_column(default=AttemptKind.sale)
     gateway: Mapped[Code]
     method: Mapped[PaymentMethod] = mapped_column(default=PaymentMethod.card)
     amount: Mapped[Money]
@@ -70,6 +103,10 @@ class PaymentAttempt(Record):
     transaction_id: Mapped[Code | None] = mapped_column(String(80), unique=True)
     response_code: Mapped[Code | None]
     words: Mapped[Line | None]
+    advice: Mapped[Code | None]
+    reason: Mapped[Line | None]
+    doubt: Mapped[Doubt | None]
+    decided_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
     asked_times: Mapped[int] = mapped_column(default=0)
     next_ask_at: Mapped[Moment | None]
     settled_at: Mapped[Moment | None]

@@ -1,6 +1,6 @@
 """create the tables
 
-Revision ID: 0c873c260898
+Revision ID: 39feab58726e
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import models.base
 from models import rls
 
 
-revision = '0c873c260898'
+revision = '39feab58726e'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -754,6 +754,7 @@ def upgrade() -> None:
     sa.Column('notes', sa.Text(), nullable=True),
     sa.Column('first_viewed_at', models.base.Instant(timezone=True), nullable=True),
     sa.Column('voided_at', models.base.Instant(timezone=True), nullable=True),
+    sa.Column('void_reason', sa.String(length=250), nullable=True),
     sa.Column('credit_of_id', sa.Integer(), nullable=True),
     sa.Column('external_id', sa.String(length=120), nullable=True),
     sa.Column('created_at', models.base.Instant(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
@@ -1005,6 +1006,7 @@ def upgrade() -> None:
 
     op.create_table('stored_card',
     sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('payer_id', sa.Integer(), nullable=True),
     sa.Column('gateway', sa.String(length=60), nullable=False),
@@ -1023,6 +1025,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_stored_card_client_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_stored_card_office_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['payer_id'], ['payer.id'], name=op.f('fk_stored_card_payer_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_stored_card_user_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_card')),
     sa.UniqueConstraint('vault_token', name=op.f('uq_stored_card_vault_token'))
     )
@@ -1030,6 +1033,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_stored_card_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stored_card_office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stored_card_payer_id'), ['payer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stored_card_user_id'), ['user_id'], unique=False)
 
     op.create_table('time_off',
     sa.Column('caregiver_id', sa.Integer(), nullable=False),
@@ -1265,6 +1269,7 @@ def upgrade() -> None:
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('payer_id', sa.Integer(), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('sale', 'refund', 'void', name='attemptkind', native_enum=False, length=40), nullable=False),
     sa.Column('gateway', sa.String(length=60), nullable=False),
     sa.Column('method', sa.Enum('card', 'bank_account', 'cheque', 'cash', 'bank_transfer', name='paymentmethod', native_enum=False, length=40), nullable=False),
     sa.Column('amount', models.base.FixedPoint(2), nullable=False),
@@ -1274,6 +1279,10 @@ def upgrade() -> None:
     sa.Column('transaction_id', sa.String(length=80), nullable=True),
     sa.Column('response_code', sa.String(length=60), nullable=True),
     sa.Column('words', sa.String(length=250), nullable=True),
+    sa.Column('advice', sa.String(length=60), nullable=True),
+    sa.Column('reason', sa.String(length=250), nullable=True),
+    sa.Column('doubt', sa.Enum('duplicate', 'other_amount', 'several', name='doubt', native_enum=False, length=40), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('asked_times', sa.Integer(), nullable=False),
     sa.Column('next_ask_at', models.base.Instant(timezone=True), nullable=True),
     sa.Column('settled_at', models.base.Instant(timezone=True), nullable=True),
@@ -1285,6 +1294,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('amount > 0', name=op.f('ck_payment_attempt_amount_positive')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_payment_attempt_client_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['ab_user.id'], name=op.f('fk_payment_attempt_decided_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_payment_attempt_office_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['payer_id'], ['payer.id'], name=op.f('fk_payment_attempt_payer_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], name=op.f('fk_payment_attempt_payment_id'), ondelete='SET NULL'),
@@ -1295,11 +1305,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payment_attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payment_attempt_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_attempt_decided_by_id'), ['decided_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payment_attempt_office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payment_attempt_payer_id'), ['payer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payment_attempt_payment_id'), ['payment_id'], unique=False)
-        batch_op.create_index('ix_payment_attempt_unsettled', ['next_ask_at'], unique=False, sqlite_where=sa.text("state IN ('created', 'submitted', 'unknown')"), postgresql_where=sa.text("state IN ('created', 'submitted', 'unknown')"))
+        batch_op.create_index('ix_payment_attempt_unsettled', ['next_ask_at'], unique=False, sqlite_where=sa.text('next_ask_at IS NOT NULL'), postgresql_where=sa.text('next_ask_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_payment_attempt_user_id'), ['user_id'], unique=False)
+        batch_op.create_index('uq_payment_attempt_live_return', ['payment_id'], unique=True, sqlite_where=sa.text("kind <> 'sale' AND state IN ('created', 'submitted', 'unknown')"), postgresql_where=sa.text("kind <> 'sale' AND state IN ('created', 'submitted', 'unknown')"))
 
     op.create_table('referral',
     sa.Column('office_id', sa.Integer(), nullable=False),
@@ -1638,11 +1650,13 @@ def downgrade() -> None:
 
     op.drop_table('referral')
     with op.batch_alter_table('payment_attempt', schema=None) as batch_op:
+        batch_op.drop_index('uq_payment_attempt_live_return', sqlite_where=sa.text("kind <> 'sale' AND state IN ('created', 'submitted', 'unknown')"), postgresql_where=sa.text("kind <> 'sale' AND state IN ('created', 'submitted', 'unknown')"))
         batch_op.drop_index(batch_op.f('ix_payment_attempt_user_id'))
-        batch_op.drop_index('ix_payment_attempt_unsettled', sqlite_where=sa.text("state IN ('created', 'submitted', 'unknown')"), postgresql_where=sa.text("state IN ('created', 'submitted', 'unknown')"))
+        batch_op.drop_index('ix_payment_attempt_unsettled', sqlite_where=sa.text('next_ask_at IS NOT NULL'), postgresql_where=sa.text('next_ask_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_payment_attempt_payment_id'))
         batch_op.drop_index(batch_op.f('ix_payment_attempt_payer_id'))
         batch_op.drop_index(batch_op.f('ix_payment_attempt_office_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_attempt_decided_by_id'))
         batch_op.drop_index(batch_op.f('ix_payment_attempt_client_id'))
 
     op.drop_table('payment_attempt')
@@ -1708,6 +1722,7 @@ def downgrade() -> None:
 
     op.drop_table('time_off')
     with op.batch_alter_table('stored_card', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stored_card_user_id'))
         batch_op.drop_index(batch_op.f('ix_stored_card_payer_id'))
         batch_op.drop_index(batch_op.f('ix_stored_card_office_id'))
         batch_op.drop_index(batch_op.f('ix_stored_card_client_id'))
