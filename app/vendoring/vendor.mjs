@@ -9,14 +9,14 @@ const HERE = import.meta.dirname;
 const MODULES = join(HERE, "node_modules");
 const STATIC = join(HERE, "..", "static");
 const VENDOR = join(STATIC, "vendor");
-const TESTS = join(HERE, "..", "..", "tests", "browser", "vendor");
+const TESTS = join(HERE, "..", "..", "tests", "vendor");
 const FRAME = /<path stroke="none" d="M0 0h24v24H0z" fill="none" ?\/>/;
 
 // package → files copied as they are; `minify` lists those that come only unminified.
 // Tabler's package carries no licence file, so its text lies beside this script.
 const LIBRARIES = {
   "@tabler/core": { copy: ["dist/css/tabler.min.css"], licence: "../../../licences/tabler.txt" },
-  "axe-core": { copy: ["axe.min.js"], licence: "LICENSE", to: TESTS },
+  "axe-core": { copy: ["axe.min.js", "LICENSE-3RD-PARTY.txt"], licence: "LICENSE", to: TESTS },
   "chart.js": { copy: ["dist/chart.umd.min.js"], licence: "LICENSE.md" },
   fullcalendar: {
     copy: ["skeleton.css", "themes/classic/theme.css", "themes/classic/palette.css"],
