@@ -1,28 +1,15 @@
 """The commands: small edges, each of which calls a service and commits."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
-from sqlalchemy.orm import Session
 
+from app import commands
+from app.commands.acting import system
 from app.roles import MATRIX
-from models import access
-from models.access import Kind, Principal
 from models.base import db
-from services import clock, setup
-
-
-@contextmanager
-def system(reason: str) -> Iterator[Session]:
-    """Give a session in which the system acts by itself, for a stated reason."""
-    session = db.session()
-    access.bind(session, Principal(Kind.system, clock.today(), reason=reason))
-    yield session
-    session.commit()
+from services import setup
 
 
 def add(app: Flask) -> None:
@@ -31,6 +18,7 @@ def add(app: Flask) -> None:
     users.add_command(create_admin)
     for command in (set_up, users):
         app.cli.add_command(command)
+    commands.load(app)
 
 
 @click.command("setup")

@@ -1,0 +1,128 @@
+"""The demo's logins, what they stand for, and invitations in every state."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.grant import Basis, Grant
+from models.invitation import Invitation, InvitationState
+from models.payer import PayerKind
+from models.section import Section
+from models.standing import Standing
+from services.demo import caregivers, clients, contacts, people
+from services.demo.agency import Agency, Cared
+from services.errors import Refused
+
+DOMAIN = "demo.tendwell.test"
+PEOPLE = {
+    "admin": ("Ada", "Hollis", "Agency admin"),
+    "scheduler": ("Sam", "Ferreira", "Scheduler"),
+    "intake": ("Ines", "Boateng", "Intake"),
+    "billing": ("Bill", "Nakamura", "Billing"),
+    "client": (clients.KNOWN[0].first_name, clients.KNOWN[0].last_name, "Client"),
+    "family": (contacts.LOGIN.first_name, contacts.LOGIN.last_name, "Emergency contact"),
+    "payer": ("Paula", "Novak", "Payer"),
+    "caregiver": (caregivers.LOGIN.first_name, caregivers.LOGIN.last_name, "Caregiver"),
+}
+FAMILY = (
+    Section.schedule,
+    Section.request_care,
+    Section.messages,
+    Section.invoices,
+    Section.pay,
+)
+OWN = (*FAMILY, Section.care_plan, Section.visit_notes, Section.documents)
+STANDINGS = {
+    "client": Standing.client,
+    "family": Standing.emergency_contact,
+    "payer": Standing.payer,
+    "caregiver": Standing.caregiver,
+}
+PAYERS = (Section.invoices, Section.pay, Section.messages)
+
+
+def register(session: Session, hash_of: Callable[[str], str], password: str) -> dict[str, int]:
+    """Create the logins, each with its role; return who is who.
+
+    Raises:
+        Refused: roles are missing, or somebody uses one of the addresses.
+    """
+    roles = {role.name: role for role in session.scalars(select(Role))}
+    users = {}
+    for name, (first, last, role) in PEOPLE.items():
+        if role not in roles:
+            raise Refused("Roles are missing: run `flask setup` first.")
+        email = f"{name}@{DOMAIN}"
+        users[name] = User(
+            first_name=first,
+            last_name=last,
+            username=email,
+            email=email,
+            active=True,
+            password=hash_of(password),
+            roles=[roles[role]],
+        )
+    session.add_all(users.values())
+    session.flush()
+    return {name: user.id for name, user in users.items()}
+
+
+def open_doors(agency: Agency, first: Cared) -> None:
+    """Grant each login what it may see, as accepting an invitation does."""
+    for section in OWN:
+        grant(agency, "client", section, Basis.own_record, client_id=first.key)
+    for parent, contact in agency.parents:
+        for section in FAMILY:
+            grant(
+                agency,
+                "family",
+                section,
+                Basis.client_consent,
+                client_id=parent.key,
+                emergency_contact_id=contact,
+            )
+    insurance = agency.branches[0].funders[PayerKind.insurance][0]
+    for section in PAYERS:
+        grant(agency, "payer", section, Basis.own_record, payer_id=insurance.key)
+    carer = agency.branches[0].caregivers[0]
+    grant(agency, "caregiver", Section.work, Basis.employment, caregiver_id=carer.key)
+
+
+def grant(agency: Agency, login: str, section: Section, basis: Basis, **whose: int) -> None:
+    """Open one section of a record to a login."""
+    agency.bulk.add(
+        Grant,
+        office_id=agency.branches[0].key,
+        user_id=agency.users[login],
+        standing=STANDINGS[login],
+        section=section,
+        basis=basis,
+        starts_on=agency.day(-100),
+        granted_by_id=agency.users["admin"],
+        **whose,
+    )
+
+
+def invite(agency: Agency, cared: list[Cared]) -> None:
+    """Write invitations down, one of each state; no link exists that would open them."""
+    for number, (state, one) in enumerate(zip(InvitationState, cared[3:], strict=False)):
+        sent = agency.at(agency.day(-30 if state is InvitationState.expired else -1), 11)
+        seen = state in {InvitationState.opened, InvitationState.accepted}
+        agency.bulk.add(
+            Invitation,
+            office_id=one.branch.key,
+            standing=Standing.client,
+            client_id=one.key,
+            email=people.mail(one.person, number),
+            name=one.person.name,
+            token_hash=f"demo {number:059d}",  # the hash of no link
+            state=state,
+            expires_at=sent + timedelta(hours=72),
+            opened_at=sent + timedelta(hours=5) if seen else None,
+            accepted_at=sent + timedelta(hours=6) if state is InvitationState.accepted else None,
+            invited_by_id=agency.users["intake"],
+            created_at=sent,
+        )
