@@ -8,7 +8,7 @@ from whitenoise import WhiteNoise
 
 import config
 import models
-from app import cli, errors, filters, headers, mail, shell
+from app import commands, errors, filters, headers, mail, shell
 from app.security import SecurityManager, bind_principal, refuse_lost_capacity
 from app.sessions import ServerSessions
 from models import encryption
@@ -41,7 +41,7 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
         errors.add(app)
         loader.load(app, app.extensions["appbuilder"])
         shell.add(app)
-    cli.add(app)
+    commands.load(app)
     return app
 
 

@@ -128,6 +128,7 @@ def bind_principal() -> None:
         return
     today = clock.today(settings.agency(db.session)["time_zone"])
     access.bind(db.session(), Principal(login.capacity, today, user_id=login.user_id))
+    db.session().info["address"] = request.remote_addr
 
 
 def refuse_lost_capacity() -> None:

@@ -2,7 +2,7 @@
 
 from enum import auto
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import OUTSIDE, Walled
@@ -27,6 +27,7 @@ class AuditEntry(Base):
     """One thing somebody did; `seal` is set by the job that chains the hashes."""
 
     __tablename__ = "audit_entry"
+    __audited__ = False
     __table_args__ = (
         Index("ix_audit_entry_at_id", "at", "id"),
         Index("ix_audit_entry_table_name_row_id", "table_name", "row_id"),
@@ -35,7 +36,7 @@ class AuditEntry(Base):
         office=by_office_or_shared(), portal=own_user(), caregiver=own_user(), writers=OUTSIDE
     )
 
-    at: Mapped[Moment]
+    at: Mapped[Moment] = mapped_column(server_default=func.now())
     office_id: Mapped[int | None] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(index=True)
     acting_as: Mapped[Code]
@@ -46,4 +47,5 @@ class AuditEntry(Base):
     words: Mapped[Line | None]
     before: Mapped[Facts | None]
     after: Mapped[Facts | None]
+    seal_number: Mapped[int | None] = mapped_column(unique=True)
     seal: Mapped[str | None] = mapped_column(String(64))

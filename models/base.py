@@ -156,6 +156,7 @@ class Base(Model):
     """What every table of ours derives from; each one also says who may see it (`__wall__`)."""
 
     __abstract__ = True
+    __audited__ = True
 
     id: Mapped[Key]
 

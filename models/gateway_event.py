@@ -10,6 +10,7 @@ class GatewayEvent(Timestamped, Base):
     """One signed event; a hint to ask the gateway, never the truth itself."""
 
     __tablename__ = "gateway_event"
+    __audited__ = False
     __wall__ = Walled()
 
     event_id: Mapped[Code] = mapped_column(unique=True)

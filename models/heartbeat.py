@@ -10,6 +10,7 @@ class Heartbeat(Base):
     """When a job last ran, how it ended and how much it did; the health page reads it."""
 
     __tablename__ = "heartbeat"
+    __audited__ = False
     __wall__ = Open("names jobs, not people")
 
     job: Mapped[Code] = mapped_column(unique=True)

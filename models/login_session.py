@@ -11,6 +11,7 @@ class LoginSession(Timestamped, Base):
     """One signed-in browser; ended by logout, idleness, age, a new password or revocation."""
 
     __tablename__ = "login_session"
+    __audited__ = False
     __wall__ = Open("read before anyone is known; lists show own rows by user")
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -11,6 +11,7 @@ class NumberCounter(Base):
     """The next number of one kind in one office; its row is locked while a number is taken."""
 
     __tablename__ = "number_counter"
+    __audited__ = False
     __table_args__ = (UniqueConstraint("office_id", "kind"),)
     __wall__ = Open("a number names no person")
 

@@ -11,6 +11,7 @@ class Throttle(Base):
     """How often one key (hashed) was tried within one window of one scope."""
 
     __tablename__ = "throttle"
+    __audited__ = False
     __table_args__ = (UniqueConstraint("scope", "key_hash", "window_start"),)
     __wall__ = Open("read before anyone is known; keys are hashed")
 

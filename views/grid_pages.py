@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
-from views import exports, forms, saving
+from models.base import Base
+from views import exports, forms, house, saving
 from views.cells import cell_of
 
 
@@ -21,6 +22,8 @@ class GridPages:
         if not self.can_view_details:
             abort(403)
         row = self.get_one(key)
+        if isinstance(row, Base):
+            house.note_seen(row)
         page: str = self.render(self.details_template, model=row, **self.record_context(row))
         return page
 

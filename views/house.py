@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
 
-from flask import session
+from flask import Response, after_this_request, request, session
 from sqlalchemy.orm import Session
 
 from models import access, engine
 from models.access import Kind, Principal
-from models.base import db
+from models.audit_entry import AuditAction
+from models.base import Base, db
 from models.login_session import LoginSession
-from services import clock, settings
+from services import audit, clock, settings
 
 
 def today() -> date:
@@ -39,3 +40,17 @@ def acting(reason: str) -> Iterator[Session]:
         access.bind(own, Principal(Kind.system, day, reason=reason))
         yield own
         own.commit()
+
+
+def note_seen(row: Base) -> None:
+    """Note that this person looked at a record, once the page is made (O5)."""
+    principal, address = access.principal_of(db.session()), request.remote_addr
+
+    @after_this_request
+    def note(response: Response) -> Response:
+        with engine.writing(), Session(db.engine) as own:
+            access.bind(own, principal)
+            own.info["address"] = address
+            audit.note(own, AuditAction.viewed, str(row), row)
+            own.commit()
+        return response

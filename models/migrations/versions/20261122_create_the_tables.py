@@ -1,6 +1,6 @@
 """create the tables
 
-Revision ID: 39feab58726e
+Revision ID: 8a075f10407e
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import models.base
 from models import rls
 
 
-revision = '39feab58726e'
+revision = '8a075f10407e'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -92,7 +92,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name=op.f('uq_ab_view_menu_name'))
     )
     op.create_table('audit_entry',
-    sa.Column('at', models.base.Instant(timezone=True), nullable=False),
+    sa.Column('at', models.base.Instant(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
     sa.Column('office_id', sa.Integer(), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('acting_as', sa.String(length=60), nullable=False),
@@ -103,9 +103,11 @@ def upgrade() -> None:
     sa.Column('words', sa.String(length=250), nullable=True),
     sa.Column('before', models.base.Json(), nullable=True),
     sa.Column('after', models.base.Json(), nullable=True),
+    sa.Column('seal_number', sa.Integer(), nullable=True),
     sa.Column('seal', sa.String(length=64), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry')),
+    sa.UniqueConstraint('seal_number', name=op.f('uq_audit_entry_seal_number'))
     )
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index('ix_audit_entry_at_id', ['at', 'id'], unique=False)
