@@ -6,6 +6,8 @@ pytest_plugins = [
     "tests.fixtures.lanes",
     "tests.fixtures.visitors",
     "tests.fixtures.mail",
+    "tests.fixtures.jobs",
+    "tests.fixtures.jobs",
     "tests.fixtures.live",
     "tests.fixtures.browser",
     "tests.fixtures.gateway",

@@ -1,0 +1,74 @@
+"""The scheduler: a clock that sets off jobs, and nothing more.
+
+APScheduler keeps no state here (memory store, UTC): it only ticks. A run that was missed is made
+up for by the next one, since what is due stands in tables.
+"""
+
+import logging
+import signal
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from flask import Flask
+
+from jobs import leader, registry
+from jobs.leader import Leader
+from jobs.registry import Job
+from models.base import db
+from services import clock
+
+AT_ONCE = 4  # a slow job holds up no other
+# One late run replaces several missed ones: nobody wants four reminders after an outage.
+HABITS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+
+log = logging.getLogger(__name__)
+
+
+def start(app: Flask) -> None:
+    """Tick until told to stop (SIGTERM, Ctrl-C); what runs then is finished first."""
+    with app.app_context():
+        lock = leader.of(db.engine, Path(app.instance_path))
+    scheduler = BlockingScheduler(
+        timezone=UTC, job_defaults=HABITS, executors={"default": ThreadPoolExecutor(AT_ONCE)}
+    )
+    for job in registry.load().values():
+        first = {"next_run_time": clock.now()} if job.every else {}
+        scheduler.add_job(tick, trigger(job), (app, lock, job), id=job.name, **first)
+    # It would say every few seconds that the mail server is slow: the outbox shows that better.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        scheduler.start()
+    except (KeyboardInterrupt, SystemExit):
+        log.info("The scheduler was told to stop")
+    finally:
+        if scheduler.running:
+            scheduler.shutdown()
+        lock.resign()
+
+
+def trigger(job: Job) -> Any:
+    """Say to APScheduler when a job is to run."""
+    if job.every:
+        return IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC)
+    return CronTrigger.from_crontab(job.cron, timezone=UTC)
+
+
+def tick(app: Flask, lock: Leader, job: Job) -> None:
+    """Run a job if this scheduler leads; whatever goes wrong, the next tick comes."""
+    if not lock.leads():
+        return
+    try:
+        with app.app_context():
+            registry.run(job.name)
+    except Exception:
+        log.exception("The job %s failed", job.name)
+
+
+def _leave(number: int, frame: Any) -> None:
+    raise SystemExit
