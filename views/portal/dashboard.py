@@ -5,7 +5,7 @@ from flask_appbuilder import expose
 from sqlalchemy import func
 from werkzeug.wrappers import Response
 
-from models.base import db
+from models.base import FixedPoint, db
 from models.invoice import Invoice
 from models.section import Section
 from services import clock, portal
@@ -71,7 +71,7 @@ def money_of(found: portal.Subject) -> dict[str, object]:
     if not found.may(Section.invoices):
         return {"pending": [], "owed": None, "can_pay": False}
     query = portal.outstanding(found)
-    owed = func.sum(Invoice.total - Invoice.paid)
+    owed = func.sum(Invoice.total - Invoice.paid, type_=FixedPoint(2))
     return {
         "pending": list(db.session.scalars(query.limit(portal.FIVE))),
         "owed": db.session.scalar(query.with_only_columns(owed).order_by(None)),
