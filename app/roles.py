@@ -17,7 +17,7 @@ CAPACITY_OF_ROLE: dict[str, Kind] = {
 READ = ("menu_access", "can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit", "can_export", "can_import")
 FULL = (*WRITE, "can_delete")
-PORTAL = ("menu_access", "can_show", "can_add")
+PORTAL = ("can_show", "can_add")
 
 Matrix = dict[str, dict[str, tuple[str, ...]]]
 

@@ -5,9 +5,10 @@ Every query here begins with what a grant opens; the wall beneath says the same 
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.care_plan import CarePlan, CarePlanStatus
@@ -113,6 +114,14 @@ def outstanding(subject: Subject) -> Select[tuple[Invoice]]:
     """Select invoices with something to pay, the most urgent first."""
     owed = (Invoice.state == InvoiceState.sent) & (Invoice.paid < Invoice.total)
     return invoices_of(subject).where(owed).order_by(Invoice.due_on, Invoice.id)
+
+
+def owed(session: Session, subject: Subject) -> Decimal:
+    """Sum what is still to be paid in a subject's name."""
+    open_ones = outstanding(subject).order_by(None).subquery()
+    sums = select(func.sum(open_ones.c.total), func.sum(open_ones.c.paid))
+    total, paid = session.execute(sums).one()
+    return (total or Decimal(0)) - (paid or Decimal(0))
 
 
 def settled(subject: Subject) -> Select[tuple[Invoice]]:

@@ -20,8 +20,11 @@ def money(amount: Decimal | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """Write a day shortly: Mar 4."""
-    return "–" if value is None else str(format_date(value, "MMM d"))
+    """Write a day shortly: Mar 4; a day of another year with the year."""
+    if value is None:
+        return "–"
+    this_year = value.year == clock.now().year
+    return str(format_date(value, "MMM d" if this_year else "MMM d, y"))
 
 
 def full_day(value: date | None) -> str:

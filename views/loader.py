@@ -32,6 +32,20 @@ def load(app: Flask, appbuilder: AppBuilder) -> None:
             add_grid(appbuilder, admin, entry())
         else:
             add_page(appbuilder, entry)
+    share_permissions(appbuilder)
+
+
+def share_permissions(appbuilder: AppBuilder) -> None:
+    """Let screens under one permission name know all permissions of that name.
+
+    Flask-AppBuilder takes what a screen does not list for obsolete and deletes it: of two screens
+    with one name, each would delete what only the other has.
+    """
+    known: dict[str, set[str]] = {}
+    for screen in appbuilder.baseviews:
+        known.setdefault(screen.class_permission_name, set()).update(screen.base_permissions or ())
+    for screen in appbuilder.baseviews:
+        screen.base_permissions = sorted(known[screen.class_permission_name])
 
 
 def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:

@@ -2,11 +2,9 @@
 
 from flask import abort, redirect, request, session, url_for
 from flask_appbuilder import expose
-from sqlalchemy import func
 from werkzeug.wrappers import Response
 
-from models.base import FixedPoint, db
-from models.invoice import Invoice
+from models.base import db
 from models.section import Section
 from services import clock, portal
 from views import house
@@ -70,10 +68,8 @@ def money_of(found: portal.Subject) -> dict[str, object]:
     """What is owed in this record's name, and whether it can be paid here."""
     if not found.may(Section.invoices):
         return {"pending": [], "owed": None, "can_pay": False}
-    query = portal.outstanding(found)
-    owed = func.sum(Invoice.total - Invoice.paid, type_=FixedPoint(2))
     return {
-        "pending": list(db.session.scalars(query.limit(portal.FIVE))),
-        "owed": db.session.scalar(query.with_only_columns(owed).order_by(None)),
+        "pending": list(db.session.scalars(portal.outstanding(found).limit(portal.FIVE))),
+        "owed": portal.owed(db.session(), found),
         "can_pay": found.may(Section.pay) and card_gateway() is not None,
     }

@@ -14,7 +14,9 @@ from views.page import Page
 
 
 class PortalPage(Page):
-    """A page of clients, families and payers."""
+    """A page of clients, families and payers; reading all of it is one permission."""
+
+    method_permission_name = {"index": "show", "look_at": "show", "document": "show"}
 
     def show(self, template: str, **context: Any) -> str:
         """Render a page with the ways through and whose record is open."""
