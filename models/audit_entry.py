@@ -2,8 +2,9 @@
 
 from enum import auto
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Index, String, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import OUTSIDE, Walled
 from models.base import Base, Code, Facts, Line, Moment, Words
@@ -49,3 +50,10 @@ class AuditEntry(Base):
     after: Mapped[Facts | None]
     seal_number: Mapped[int | None] = mapped_column(unique=True)
     seal: Mapped[str | None] = mapped_column(String(64))
+
+    user: Mapped[User | None] = relationship(
+        primaryjoin="foreign(AuditEntry.user_id) == User.id", viewonly=True
+    )
+
+    def __str__(self) -> str:
+        return self.words or self.action.label

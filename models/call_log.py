@@ -2,11 +2,13 @@
 
 from enum import auto
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Line, Moment, Name, OfficeKey, Phone, Prose, Record, Words, belongs_to
+from models.office import Office
 from models.ownership import by_office
 from models.subject import About
 from models.task import Task
@@ -41,3 +43,8 @@ class CallLog(About, Record):
     follow_up_id: Mapped[int | None] = belongs_to("task", "SET NULL")
 
     follow_up: Mapped[Task | None] = relationship()
+    office: Mapped[Office] = relationship()
+    made_by: Mapped[User | None] = relationship(foreign_keys="CallLog.made_by_id")
+
+    def __str__(self) -> str:
+        return f"{self.with_whom}, {self.direction.label.lower()}"

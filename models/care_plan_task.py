@@ -34,3 +34,6 @@ class CarePlanTask(Timestamped, Base):
 
     care_plan: Mapped[CarePlan] = relationship(back_populates="tasks")
     care_task: Mapped[CareTask] = relationship()
+
+    def __str__(self) -> str:
+        return self.frequency.label

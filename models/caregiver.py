@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import auto
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ from models.contact import Addressed, Reachable
 from models.office import Office
 from models.ownership import by_office, by_own_work
 from models.search import Searchable
+
+if TYPE_CHECKING:
+    from models.caregiver_facts import Availability, TimeOff
 
 
 class CaregiverStatus(Words):
@@ -45,6 +49,12 @@ class Caregiver(Reachable, Addressed, Searchable, Record):
     external_id: Mapped[Code | None] = mapped_column(String(80), unique=True)
 
     office: Mapped[Office] = relationship()
+    availability: Mapped[list["Availability"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="Availability.weekday"
+    )
+    time_off: Mapped[list["TimeOff"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="TimeOff.starts_at"
+    )
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"

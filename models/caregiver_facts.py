@@ -24,6 +24,9 @@ class Certificate(Record):
 
     caregiver: Mapped[Caregiver] = relationship()
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Availability(Timestamped, Base):
     """Hours of a weekday (0 is Monday) at which a caregiver can work, in the office's zone."""
@@ -37,6 +40,9 @@ class Availability(Timestamped, Base):
     starts: Mapped[time]
     ends: Mapped[time]
 
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.starts:%H:%M}–{self.ends:%H:%M}"
+
 
 class TimeOff(Timestamped, Base):
     """A stretch of time in which a caregiver cannot work."""
@@ -49,3 +55,6 @@ class TimeOff(Timestamped, Base):
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     reason: Mapped[Line | None]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"

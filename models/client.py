@@ -4,6 +4,7 @@ from datetime import date
 from enum import auto
 from typing import TYPE_CHECKING
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -83,6 +84,7 @@ class Client(Reachable, Searchable, Record):
     external_id: Mapped[Code | None] = mapped_column(String(80), unique=True)
 
     office: Mapped["Office"] = relationship()
+    coordinator: Mapped[User | None] = relationship(foreign_keys="Client.coordinator_id")
     addresses: Mapped[list["ClientAddress"]] = relationship(
         back_populates="client", cascade="all, delete-orphan", passive_deletes=True
     )

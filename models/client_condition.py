@@ -4,10 +4,11 @@ from datetime import date
 from enum import auto
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Code, OfficeKey, Record, SealedProse, Words, belongs_to
+from models.client import Client
 from models.ownership import by_grant, by_office, by_own_clients
 from models.section import Section
 
@@ -35,3 +36,8 @@ class ClientCondition(Record):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     external_id: Mapped[Code | None] = mapped_column(String(120), unique=True)
+
+    client: Mapped[Client] = relationship()
+
+    def __str__(self) -> str:
+        return self.kind.label  # what it is stays encrypted, also in the audit's words

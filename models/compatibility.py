@@ -37,3 +37,6 @@ class Compatibility(Record):
 
     client: Mapped[Client] = relationship()
     caregiver: Mapped[Caregiver] = relationship()
+
+    def __str__(self) -> str:
+        return self.suitability.label

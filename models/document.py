@@ -3,11 +3,14 @@
 from enum import auto
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, ColumnElement, String, and_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Code, Line, OfficeKey, Record, Words, belongs_to
+from models.caregiver import Caregiver
+from models.client import Client
 from models.ownership import by_grant, by_office
 from models.section import Section
 
@@ -41,6 +44,10 @@ class Document(Record):
     sha256: Mapped[str] = mapped_column(String(64))
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.office)
     uploaded_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+
+    client: Mapped[Client | None] = relationship()
+    caregiver: Mapped[Caregiver | None] = relationship()
+    uploaded_by: Mapped[User | None] = relationship(foreign_keys="Document.uploaded_by_id")
 
     def __str__(self) -> str:
         return self.title

@@ -4,11 +4,13 @@ from datetime import date
 from enum import auto
 from typing import TYPE_CHECKING
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
 from models.access import Walled
 from models.base import Base, Moment, OfficeKey, Timestamped, Words, belongs_to
+from models.caregiver import Caregiver
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.ownership import by_office, own_user
@@ -77,3 +79,9 @@ class Grant(Timestamped, Base):
     payer: Mapped[Payer | None] = relationship()
     emergency_contact: Mapped[EmergencyContact | None] = relationship()
     document: Mapped["Document | None"] = relationship()
+    caregiver: Mapped[Caregiver | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys="Grant.user_id")
+    granted_by: Mapped[User | None] = relationship(foreign_keys="Grant.granted_by_id")
+
+    def __str__(self) -> str:
+        return f"{self.standing.label}: {self.section.label.lower()}"

@@ -2,6 +2,7 @@
 
 from enum import auto
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -62,3 +63,8 @@ class Invitation(Record):
     payer: Mapped[Payer | None] = relationship()
     emergency_contact: Mapped[EmergencyContact | None] = relationship()
     caregiver: Mapped[Caregiver | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys="Invitation.user_id")
+    invited_by: Mapped[User | None] = relationship(foreign_keys="Invitation.invited_by_id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.standing.label})"

@@ -23,12 +23,25 @@ from models.base import (
     belongs_to,
 )
 from models.client import Client
+from models.office import Office
 from models.ownership import by_office, granted
 from models.payer import Payer
 from models.section import Section
 
 if TYPE_CHECKING:
     from models.invoice_line import InvoiceLine
+
+
+class InvoiceStanding(Words):
+    """What people call the state of an invoice (B3)."""
+
+    draft = auto()
+    sent = auto()
+    viewed = auto()
+    partially_paid = auto()
+    paid = auto()
+    overdue = auto()
+    void = auto()
 
 
 class InvoiceState(Words):
@@ -101,6 +114,7 @@ class Invoice(Record):
 
     client: Mapped[Client] = relationship()
     payer: Mapped[Payer | None] = relationship()
+    office: Mapped[Office] = relationship()
     lines: Mapped[list["InvoiceLine"]] = relationship(
         back_populates="invoice", cascade="all, delete-orphan", passive_deletes=True
     )

@@ -51,3 +51,6 @@ class LedgerEntry(Timestamped, Base):
     client: Mapped[Client | None] = relationship()
     payer: Mapped[Payer | None] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
+
+    def __str__(self) -> str:
+        return self.words

@@ -2,8 +2,9 @@
 
 from enum import auto
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import OUTSIDE, Walled
 from models.base import (
@@ -80,6 +81,8 @@ class Message(About, Record):
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[Prose | None]
     sent_at: Mapped[Moment | None]
+
+    sender: Mapped[User | None] = relationship(foreign_keys="Message.sender_id")
 
     def __str__(self) -> str:
         return self.subject or self.body_text[:60]

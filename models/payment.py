@@ -4,6 +4,7 @@ from decimal import Decimal
 from enum import auto
 from typing import TYPE_CHECKING, Any
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -73,6 +74,10 @@ class Payment(Record):
 
     client: Mapped[Client | None] = relationship()
     payer: Mapped[Payer | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship(foreign_keys="Payment.recorded_by_id")
     allocations: Mapped[list["PaymentAllocation"]] = relationship(
         back_populates="payment", passive_deletes=True
     )
+
+    def __str__(self) -> str:
+        return f"{self.amount}, {self.method.label.lower()}"

@@ -3,6 +3,7 @@
 from enum import auto
 from typing import TYPE_CHECKING
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,8 +20,10 @@ from models.base import (
     Words,
     belongs_to,
 )
+from models.client import Client
 from models.invoice import Invoice
 from models.ownership import by_office
+from models.payer import Payer
 from models.payment import PaymentMethod, own_money
 
 if TYPE_CHECKING:
@@ -112,10 +115,16 @@ class PaymentAttempt(Record):
     settled_at: Mapped[Moment | None]
     payment_id: Mapped[int | None] = belongs_to("payment", "SET NULL")
 
+    client: Mapped[Client | None] = relationship()
+    payer: Mapped[Payer | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys="PaymentAttempt.user_id")
     payment: Mapped["Payment | None"] = relationship()
     allocations: Mapped[list["AttemptAllocation"]] = relationship(
         back_populates="attempt", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    def __str__(self) -> str:
+        return self.order_id
 
 
 class AttemptAllocation(Timestamped, Base):

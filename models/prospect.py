@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import auto
 from typing import TYPE_CHECKING
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -25,6 +26,7 @@ from models.base import (
     Words,
     belongs_to,
 )
+from models.choice import Choice
 from models.client import AssessmentType, Gender
 from models.emergency_contact import Relation
 from models.office import Office
@@ -144,6 +146,10 @@ class Prospect(Caller, ProspectiveClient, Pursuit, Searchable, Record):
     conversion: Mapped[Facts | None]
 
     office: Mapped[Office] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys="Prospect.owner_id")
+    rating: Mapped[Choice | None] = relationship(foreign_keys="Prospect.rating_id")
+    lost_reason: Mapped[Choice | None] = relationship(foreign_keys="Prospect.lost_reason_id")
+    media_channel: Mapped[Choice | None] = relationship(foreign_keys="Prospect.media_channel_id")
     client: Mapped["Client | None"] = relationship(foreign_keys="Prospect.client_id")
     referrals: Mapped[list["Referral"]] = relationship(
         back_populates="prospect", passive_deletes=True

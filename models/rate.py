@@ -11,6 +11,7 @@ from models.access import Walled
 from models.base import OfficeKey, Quantity, RateAmount, Record, Words, belongs_to
 from models.choice import Choice
 from models.client import Client
+from models.office import Office
 from models.ownership import by_office
 from models.payer import Payer
 
@@ -59,3 +60,7 @@ class Rate(Record):
     client: Mapped[Client | None] = relationship()
     payer: Mapped[Payer | None] = relationship()
     service: Mapped[Choice] = relationship()
+    office: Mapped[Office] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.amount} per {self.unit.label.lower()}"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Name, OfficeKey, Prose, Record, belongs_to
+from models.choice import Choice
 from models.client import Client
 from models.ownership import by_office
 from models.prospect import Prospect
@@ -34,6 +35,7 @@ class Referral(Record):
     source: Mapped[ReferralSource] = relationship()
     prospect: Mapped[Prospect | None] = relationship(back_populates="referrals")
     client: Mapped[Client | None] = relationship()
+    medium: Mapped[Choice | None] = relationship()
 
     def __str__(self) -> str:
         return f"{self.source} ({self.referred_on})"

@@ -3,11 +3,12 @@
 from enum import auto
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Code, Name, Phone, Prose, Record, Words, belongs_to
 from models.contact import Addressed
+from models.office import Office
 from models.ownership import by_office_or_shared
 from models.search import Searchable
 
@@ -44,6 +45,8 @@ class ReferralSource(Addressed, Searchable, Record):
     phone_2: Mapped[Phone | None]
     notes: Mapped[Prose | None]
     external_id: Mapped[Code | None] = mapped_column(String(80), unique=True)
+
+    office: Mapped[Office | None] = relationship()
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.organisation, self.department, self.person]))

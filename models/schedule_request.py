@@ -2,12 +2,14 @@
 
 from enum import auto
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Kind, Walled
 from models.base import Labels, Line, Moment, OfficeKey, Prose, Record, Words, belongs_to
 from models.caregiver import Caregiver
+from models.choice import Choice
 from models.client import Client
 from models.ownership import by_grant, by_office
 from models.section import Section
@@ -54,3 +56,8 @@ class ScheduleRequest(Record):
 
     client: Mapped[Client] = relationship()
     caregiver: Mapped[Caregiver | None] = relationship()
+    service: Mapped[Choice | None] = relationship()
+    requested_by: Mapped[User | None] = relationship(foreign_keys="ScheduleRequest.requested_by_id")
+
+    def __str__(self) -> str:
+        return f"Request for {self.starts_at:%Y-%m-%d}"

@@ -19,3 +19,6 @@ class Setting(Timestamped, Base):
     name: Mapped[Code]
     office_id: Mapped[int | None] = belongs_to("office", "CASCADE")
     value: Mapped[Any] = mapped_column(Json)
+
+    def __str__(self) -> str:
+        return self.name

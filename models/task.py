@@ -3,11 +3,13 @@
 from enum import auto
 from typing import TYPE_CHECKING, Any
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, Index, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled, user_bind
 from models.base import Line, Moment, Name, OfficeKey, Prose, Record, Words, belongs_to
+from models.office import Office
 from models.ownership import by_office
 from models.subject import About
 
@@ -60,6 +62,9 @@ class Task(About, Record):
     repeats: Mapped[Line | None]
     done_at: Mapped[Moment | None]
 
+    office: Mapped[Office] = relationship()
+    assignee: Mapped[User | None] = relationship(foreign_keys="Task.assignee_id")
+    creator: Mapped[User | None] = relationship(foreign_keys="Task.creator_id")
     reminders: Mapped[list["TaskReminder"]] = relationship(
         back_populates="task", cascade="all, delete-orphan", passive_deletes=True
     )

@@ -40,3 +40,6 @@ class TaskReminder(Timestamped, Base):
     claimed_at: Mapped[Moment | None]
 
     task: Mapped[Task] = relationship(back_populates="reminders")
+
+    def __str__(self) -> str:
+        return f"{self.remind_at:%Y-%m-%d %H:%M} UTC"
