@@ -4,16 +4,6 @@
 agency's own changes on the roles screen stand.
 """
 
-from models.access import Kind
-
-CAPACITY_OF_ROLE: dict[str, Kind] = {
-    "Agency admin": Kind.agency,
-    "Caregiver": Kind.caregiver,
-    "Client": Kind.portal,
-    "Emergency contact": Kind.portal,
-    "Payer": Kind.portal,
-}
-
 READ = ("menu_access", "can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit", "can_export", "can_import")
 FULL = (*WRITE, "can_delete")
@@ -45,7 +35,9 @@ MATRIX: Matrix = {
         "CarePlans": FULL,
         "CareTasks": READ,
         "Invitations": (*READ, "can_resend", "can_revoke"),
-        "Documents": WRITE,
+        "ClientConditions": FULL,
+        "Grants": (*WRITE, "can_revoke"),
+        "Documents": (*WRITE, "can_delete"),
     },
     "Scheduler": STAFF
     | {
@@ -56,6 +48,8 @@ MATRIX: Matrix = {
         "ScheduleRequests": (*WRITE, "can_answer"),
         "CarePlans": WRITE,
         "CareTasks": FULL,
+        "Certificates": FULL,
+        "ClientConditions": READ,
         "Documents": WRITE,
     },
     "Billing": STAFF
@@ -66,6 +60,8 @@ MATRIX: Matrix = {
         "Schedules": READ,
         "Invoices": (*WRITE, "can_issue", "can_void", "can_take_payment"),
         "Payments": (*READ, "can_export", "can_refund"),
+        "PaymentAttempts": (*READ, "can_export"),
+        "Ledger": (*READ, "can_export"),
     },
     "Caregiver": {"CaregiverToday": PORTAL},
     "Client": {

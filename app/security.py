@@ -17,11 +17,11 @@ from flask_login import LoginManager
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.roles import CAPACITY_OF_ROLE
 from models import access
 from models.access import Kind, Principal
 from models.base import db
 from services import clock, settings
+from services.staff import CAPACITY_OF_ROLE
 from views.public.sign_in import SignIn
 
 Permissions = frozenset[tuple[str, str]]

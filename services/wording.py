@@ -8,15 +8,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_currency, format_date, format_datetime
+from flask_babel import format_currency, format_date, format_datetime, format_decimal
 
 from models.base import Words
 from services import clock, contacts
+
+RATE = "¤#,##0.00##"
 
 
 def money(amount: Decimal | None) -> str:
     """Write an amount: $1,212.50."""
     return "–" if amount is None else str(format_currency(amount, "USD"))
+
+
+def rate(amount: Decimal | None) -> str:
+    """Write a price that may have parts of a cent: $30.00, $7.1250."""
+    return "–" if amount is None else str(format_currency(amount, "USD", RATE, False))
+
+
+def number(value: Decimal | int | None) -> str:
+    """Write a number with its thousands and no more places than it needs: 1,200 or 33.5."""
+    return "–" if value is None else str(format_decimal(value))
 
 
 def day(value: date | None) -> str:

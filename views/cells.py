@@ -1,53 +1,82 @@
 """How one value stands in a grid or on a record: badges, dates, money, links of words."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import format_time
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import Integer, Numeric
 
-from models.base import Base, FixedPoint, Words
+from models.base import Words
 from views import wording
 
 NOTHING = Markup('<span class="nothing">–</span>')
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "rate": wording.rate,
+    "number": wording.number,
+    "phone": wording.phone,
+}
 
 
-def cell(value: Any) -> Any:
+def cell(value: Any, kind: str = "") -> Any:
     """Write a value; text is escaped by the template."""
     if value is None or value == "" or value == []:
         return NOTHING
-    if isinstance(value, Words):
-        return Markup('<span class="state state-{}">{}</span>').format(value.value, value.label)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, Decimal):
-        return wording.money(value)
-    if isinstance(value, datetime):
-        return _dated(wording.moment(value), value.isoformat())
-    if isinstance(value, date):
-        return _dated(wording.day(value), wording.full_day(value))
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
+    if kind in WRITERS:
+        return WRITERS[kind](value)
+    for of, write in BY_VALUE:
+        if isinstance(value, of):
+            return write(value)
     return str(value)
 
 
-def cell_of(row: Base, name: str) -> Any:
-    """Write one column of a row; phone numbers as people dial them."""
-    value = getattr(row, name)
-    return wording.phone(value) if value and "phone" in name.split("_") else cell(value)
+def linked(words: Any, address: str) -> Markup:
+    """Write words that lead to a record."""
+    return Markup('<a href="{}">{}</a>').format(address, words)
 
 
-def kind(table: type[Base], name: str) -> str:
-    """Tell what a column holds: amounts and numbers stand at the right, all else at the left."""
-    column = table.__table__.columns.get(name)
-    if column is None or column.foreign_keys:
-        return "text"
-    if isinstance(column.type, FixedPoint):
-        return "money"
-    return "number" if isinstance(column.type, Integer | Numeric) else "text"
+def _state(value: Words) -> Markup:
+    return Markup('<span class="state state-{}">{}</span>').format(value.value, value.label)
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _moment(value: datetime) -> Markup:
+    return _dated(wording.moment(value), value.isoformat())
+
+
+def _day(value: date) -> Markup:
+    return _dated(wording.day(value), wording.full_day(value))
+
+
+def _time(value: time) -> str:
+    return str(format_time(value, "short", rebase=False))
+
+
+def _labels(value: list[Any]) -> str:
+    return ", ".join(map(str, value))
+
+
+def _facts(value: dict[str, Any]) -> str:
+    return ", ".join(f"{name}: {fact}" for name, fact in value.items() if fact not in (None, ""))
 
 
 def _dated(short: str, full: str) -> Markup:
     return Markup('<time title="{}">{}</time>').format(full, short)
+
+
+# A datetime is a date too, and a Words a str: the narrower kind stands first.
+BY_VALUE: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
+    (Words, _state),
+    (bool, _yes_or_no),
+    (Decimal, wording.money),
+    (datetime, _moment),
+    (date, _day),
+    (time, _time),
+    (list, _labels),
+    (dict, _facts),
+)

@@ -47,5 +47,5 @@ def values(grid: Any, query: Any, principal: Principal) -> Iterator[list[Any]]:
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             for row in rows.read(session, grid.table, chunk, grid.relations()):
-                yield [getattr(row, name) for name in grid.columns]
+                yield [grid.value(row, name) for name in grid.columns]
             session.expunge_all()

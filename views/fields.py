@@ -1,36 +1,83 @@
 """Form fields for our kinds of columns, each with an error that says what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateTimeLocalField, DecimalField, Field, StringField, ValidationError
+from wtforms import (
+    DateTimeLocalField,
+    DecimalField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 
 from models.base import db
-from services import clock, contacts, settings
+from models.choice import ChoiceList
+from services import choices, clock, contacts, settings
 from services.errors import Refused
 
 MOST_CENTS = 10**12
 MOST_LABELS = 30
 MOST_LETTERS = 80
 
+_clocks: ContextVar[str | None] = ContextVar("clocks", default=None)
+
+
+@contextmanager
+def on_clocks_of(zone: str | None) -> Iterator[None]:
+    """Show moments on the clocks of this zone instead of the agency's."""
+    token = _clocks.set(zone)
+    try:
+        yield
+    finally:
+        _clocks.reset(token)
+
 
 class MomentField(DateTimeLocalField):
-    """An instant, typed and shown as wall time on the agency's clocks."""
+    """An instant, typed and shown as wall time on the agency's clocks.
+
+    Programs may send an instant with its offset from UTC; `instant` keeps it exactly.
+    """
+
+    instant: datetime | None = None
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         """Take what browsers send for day and time."""
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
         super().__init__(label, validators, format=formats, **kwargs)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a wall time, or an instant that names its offset."""
+        exact = _exact(valuelist[0]) if valuelist else None
+        if exact is not None:
+            self.instant = exact
+            self.data: datetime | None = clock.local(exact, _zone()).replace(tzinfo=None)
+        else:
+            super().process_formdata(valuelist)
+
     def process_data(self, value: datetime | None) -> None:
         """Show the instant on the agency's clocks."""
         self.data = clock.local(value, _zone()).replace(tzinfo=None) if value else None
 
+    def wall(self) -> datetime | None:
+        """What was meant: a wall time, for whoever knows on which clocks, or an exact instant."""
+        return self.instant or self.data
+
     def populate_obj(self, obj: Any, name: str) -> None:
         """Store the instant that the wall time names."""
-        setattr(obj, name, clock.instant(self.data, _zone()) if self.data else None)
+        setattr(obj, name, self.chosen())
+
+    def chosen(self) -> datetime | None:
+        """Tell the instant that was typed."""
+        return self.instant or (clock.instant(self.data, _zone()) if self.data else None)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse years that no calendar of ours has."""
@@ -38,8 +85,8 @@ class MomentField(DateTimeLocalField):
             raise ValidationError(_("Please give a year between 1900 and 2200."))
 
 
-class MoneyField(DecimalField):
-    """An amount; no more places than the column keeps, no infinities."""
+class NumberField(DecimalField):
+    """A number; no more places than the column keeps, no infinities."""
 
     def __init__(
         self, label: Any = None, validators: Any = None, scale: int = 2, **kwargs: Any
@@ -63,6 +110,64 @@ class MoneyField(DecimalField):
         if amount != round(amount, self.scale):
             raise ValueError(_("Please give at most %(n)s decimal places.", n=self.scale))
         self.data = amount
+
+
+class AsideField(StringField):
+    """A text that the record has no column for; the grid's `save` decides what becomes of it."""
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave the row alone."""
+
+
+class AsideMomentField(MomentField):
+    """A moment that the record has no column for."""
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave the row alone."""
+
+
+class MoneyField(NumberField):
+    """An amount of money, with or without $."""
+
+
+class VersionField(HiddenField):
+    """Which version of the record the form shows; the database counts it, not the form."""
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave the row's version to SQLAlchemy."""
+
+
+class ListedField(SelectField):
+    """A word from one of the agency's lists; a word that left the list stays on old records."""
+
+    def __init__(self, label: Any, validators: Any, words_of: ChoiceList, **kwargs: Any) -> None:
+        """Remember which list is offered."""
+        super().__init__(label, validators, choices=[], coerce=_or_none, **kwargs)
+        self.list_name = words_of
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Offer the list and what the record has already."""
+        super().process(formdata, *args, **kwargs)
+        kept = self.object_data if isinstance(self.object_data, str) else None
+        words = choices.labels(db.session, self.list_name)
+        offered = [*words, *({kept} - {*words, None, ""})]
+        self.choices = [("", "–"), *((word, word) for word in offered)]
+
+
+class ListedManyField(SelectMultipleField):
+    """Words from one of the agency's lists, several of them."""
+
+    def __init__(self, label: Any, validators: Any, words_of: ChoiceList, **kwargs: Any) -> None:
+        """Remember which list is offered."""
+        super().__init__(label, validators, choices=[], **kwargs)
+        self.list_name = words_of
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Offer the list and what the record has already."""
+        super().process(formdata, *args, **kwargs)
+        words = choices.labels(db.session, self.list_name)
+        kept = self.object_data if isinstance(self.object_data, list) else []
+        self.choices = [(word, word) for word in dict.fromkeys([*words, *kept])]
 
 
 class LabelsField(StringField):
@@ -128,6 +233,23 @@ def _keep(field: Field, check: Any) -> None:
         raise ValidationError(refusal.words) from refusal
 
 
+def _or_none(value: Any) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def _exact(text: str) -> datetime | None:
+    """Read an instant with its offset; anything else is left to the form's own formats."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return None
+    if not 1900 <= found.year <= 2200:
+        raise ValueError(_("Please give a year between 1900 and 2200."))
+    return found
+
+
 def _zone() -> str:
-    zone: str = settings.agency(db.session)["time_zone"]
+    zone: str = _clocks.get() or settings.agency(db.session)["time_zone"]
     return zone

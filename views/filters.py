@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models.base import Instant, db
 from services import clock, settings
 from views import wording
+from views.lookups import Lookup
 
 MOST_DIGITS = 9
 
@@ -19,14 +20,20 @@ class GridFilter(BaseSQLAFilter):
     """One column compared in one way; `words` stands between the column's name and the value."""
 
     words: Any = ""
+    compares = "is"
 
-    def operation(self) -> Any:
-        """Say the comparison as people read it."""
-        return self.words
+    @property
+    def arg(self) -> str:
+        """Name the filter in the address: status_is."""
+        return f"{self.column.key}_{self.compares}"
 
     def value_words(self, value: str) -> str:
         """Write the value as people read it."""
         return str(dict(self.options or ()).get(value, value))
+
+    def operation(self) -> Any:
+        """Say the comparison as people read it."""
+        return self.words
 
 
 class Is(GridFilter):
@@ -53,6 +60,7 @@ class IsNot(Is):
     """The column has another value, or none."""
 
     words = _l("is not")
+    compares = "is_not"
 
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         """Keep rows without the value."""
@@ -64,14 +72,19 @@ class IsRow(GridFilter):
 
     words = _l("is")
 
-    def __init__(self, column: Any, name: str, lookup: str) -> None:
-        """Remember under which name the grid looks the row up."""
+    def __init__(self, column: Any, name: str, lookup: Lookup) -> None:
+        """Remember how the grid looks the row up."""
         super().__init__(column, name, data_type="lookup")
         self.lookup = lookup
 
+    def value_words(self, value: str) -> str:
+        """Name the row."""
+        row = self.lookup.get_one(value)
+        return value if row is None else str(row)
+
     def clean(self, value: str) -> int:
         """Read the key."""
-        if len(value) > MOST_DIGITS:
+        if not value.isdecimal() or len(value) > MOST_DIGITS:
             raise ValueError(value)
         return int(value)
 
@@ -80,10 +93,29 @@ class IsRow(GridFilter):
         return query.where(self.column == value)
 
 
+class IsDeleted(GridFilter):
+    """Shows what was deleted instead of what stands; the grid itself turns its query around."""
+
+    words = _l("is")
+
+    def __init__(self, column: Any) -> None:
+        """Offer the one value there is."""
+        super().__init__(column, _l("Deleted"), options=[("1", _l("yes"))])
+
+    def validate(self, value: str) -> bool:
+        """Accept only yes."""
+        return value == "1"
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        """Leave the query as it is."""
+        return query
+
+
 class From(GridFilter):
     """On or after a day."""
 
     words = _l("from")
+    compares = "from"
 
     def __init__(self, column: Any, name: str) -> None:
         """Tell the form to ask for a day."""
@@ -91,7 +123,10 @@ class From(GridFilter):
 
     def clean(self, value: str) -> date:
         """Read the day; anything else is no filter."""
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if not 1900 <= day.year <= 2200:
+            raise ValueError(value)
+        return day
 
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         """Keep rows from that day on."""
@@ -110,6 +145,7 @@ class Until(From):
     """On or before a day."""
 
     words = _l("until")
+    compares = "until"
 
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         """Keep rows up to the end of that day."""
@@ -136,6 +172,11 @@ class Contains(GridFilter):
     """The text contains what was typed."""
 
     words = _l("contains")
+    compares = "contains"
+
+    def clean(self, value: str) -> str:
+        """Leave out what no database keeps."""
+        return value.replace("\x00", "")
 
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         """Keep rows whose text contains it, in any case."""
@@ -143,11 +184,11 @@ class Contains(GridFilter):
 
 
 def filters_for(
-    column: InstrumentedAttribute[Any], name: str, lookup: str = ""
+    column: InstrumentedAttribute[Any], name: str, lookup: Lookup | None = None
 ) -> list[GridFilter]:
     """Make the filters that suit a column's type; a foreign key is looked up while typing."""
     kind = column.type
-    if lookup:
+    if lookup is not None:
         return [IsRow(column, name, lookup)]
     if isinstance(kind, Enum):
         options = wording.options(kind)

@@ -1,16 +1,28 @@
 """Record forms made from the models: one field per column, each with the checks its kind needs."""
 
+import enum
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_admin.form import BaseForm
-from flask_admin.model.fields import AjaxSelectField
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, Column, Date, Enum, Integer, Numeric, String, Text, Time
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnDefault,
+    Date,
+    Enum,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    Time,
+)
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     Field,
     Form,
     HiddenField,
@@ -22,9 +34,12 @@ from wtforms import (
     validators,
 )
 
-from models.base import Base, FixedPoint, Instant, Json, Sealed
+from models.base import FixedPoint, Instant, Json, Sealed
+from models.choice import ChoiceList
 from views import fields, wording
+from views.children import ChildRows
 from views.lookups import Lookup
+from views.picks import AjaxSelectField, AjaxSelectMultipleField, OfficeField
 
 MOST_PROSE = 20_000
 MOST_NUMBER = 2**31 - 1
@@ -36,22 +51,23 @@ BY_NAME = {
 }
 
 
-def form_for(
-    model: type[Base],
-    names: tuple[str, ...],
-    *,
-    lookups: dict[str, Lookup],
-    labels: dict[str, Any],
-    help_texts: dict[str, Any] | None = None,
-) -> type[Form]:
+@dataclass(frozen=True)
+class Plan:
+    """What a form is made of besides columns: look-ups, lists, child rows, own fields, words."""
+
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+    listed: dict[str, ChoiceList] = field(default_factory=dict)
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, Any] = field(default_factory=dict)
+    helps: dict[str, Any] = field(default_factory=dict)
+
+
+def form_for(model: type[Any], names: tuple[str, ...], plan: Plan) -> type[Form]:
     """Make the form class of a model's record page, with the fields in the order given."""
-    helps = help_texts or {}
-    members: dict[str, Any] = {
-        name: field_for(model, name, lookups, labels.get(name, words(name)), helps.get(name, ""))
-        for name in names
-    }
+    members: dict[str, Any] = {name: _member(model, name, plan) for name in names}
     if hasattr(model, "version"):
-        members["version"] = HiddenField()
+        members["version"] = fields.VersionField()
     return type(f"{model.__name__}Form", (BaseForm,), members)
 
 
@@ -60,19 +76,52 @@ def words(name: str) -> Any:
     return _l(name.removesuffix("_id").replace("_", " ").capitalize())
 
 
-def field_for(
-    model: type[Base], name: str, lookups: dict[str, Lookup], label: Any, help_text: Any
-) -> Field:
-    """Make the field of one column or relationship."""
-    shared = {"label": label, "description": help_text}
-    if name in lookups:
-        blank = _key_column(model, name).nullable
-        checks = [validators.Optional() if blank else validators.InputRequired()]
-        return AjaxSelectField(lookups[name], validators=checks, allow_blank=blank, **shared)
-    column = model.__table__.columns[name]
+def _member(model: type[Any], name: str, plan: Plan) -> Field:
+    if name in plan.extra:
+        return plan.extra[name]
+    shared = {
+        "label": plan.labels.get(name) or words(name),
+        "description": plan.helps.get(name, ""),
+    }
+    if name in plan.children:
+        return _children(model, name, plan, shared)
+    if name in plan.lookups:
+        return _lookup(model, name, plan.lookups[name], shared)
+    column: Column[Any] = model.__table__.columns[name]
     needed = not column.nullable and column.default is None and column.server_default is None
     checks = [validators.InputRequired() if needed else validators.Optional()]
+    if isinstance(column.default, ColumnDefault) and column.default.is_scalar:
+        shared["default"] = column.default.arg
+    if name in plan.listed:
+        kind = fields.ListedManyField if isinstance(column.type, Json) else fields.ListedField
+        return kind(validators=checks, words_of=plan.listed[name], **shared)
     return _column_field(name, column, checks, shared)
+
+
+def _lookup(model: type[Any], name: str, lookup: Lookup, shared: dict[str, Any]) -> Field:
+    relationship = model.__mapper__.relationships[name]
+    if relationship.uselist:
+        return AjaxSelectMultipleField(lookup, **shared)
+    blank = next(iter(relationship.local_columns)).nullable
+    if name == "office" and not blank:
+        return OfficeField(lookup, validators=[validators.Optional()], allow_blank=True, **shared)
+    checks = [validators.Optional() if blank else validators.InputRequired()]
+    return AjaxSelectField(lookup, validators=checks, allow_blank=blank, **shared)
+
+
+def _children(model: type[Any], name: str, plan: Plan, shared: dict[str, Any]) -> Field:
+    child = model.__mapper__.relationships[name].mapper.class_
+    of_child = Plan(
+        lookups={
+            key: plan.lookups[f"{name}-{key}"]
+            for key in plan.children[name]
+            if f"{name}-{key}" in plan.lookups
+        },
+        labels=plan.labels,
+    )
+    form = form_for(child, plan.children[name], of_child)
+    with_id = type(form.__name__, (form,), {"id": HiddenField()})
+    return ChildRows(child, with_id, **shared)
 
 
 def _column_field(
@@ -83,8 +132,8 @@ def _column_field(
         return _choices(column, kind, shared)
     for column_kind, make in MAKERS:
         if isinstance(kind, column_kind):
-            field: Field = make(kind, checks, shared)
-            return field
+            made: Field = make(kind, checks, shared)
+            return made
     return _text(name, kind, checks, shared)
 
 
@@ -117,22 +166,26 @@ def _whole(kind: Any, checks: list[Any], shared: dict[str, Any]) -> Field:
 
 
 def _choices(column: Column[Any], kind: Enum, shared: dict[str, Any]) -> Field:
+    members: type[enum.Enum] = kind.enum_class or enum.Enum
     options = wording.options(kind)
     if column.nullable:
         options = [("", "–"), *options]
-    return SelectField(
-        choices=options,
-        coerce=lambda value: getattr(value, "name", value) or None,
-        default=column.default.arg.name if column.default is not None else None,  # type: ignore[attr-defined]
-        **shared,
-    )
+
+    def member(value: Any) -> enum.Enum | None:
+        if isinstance(value, members) or value in (None, ""):
+            return value or None
+        try:
+            return members[value]
+        except KeyError as error:
+            raise ValueError(_("Please choose one of the list.")) from error
+
+    return SelectField(choices=options, coerce=member, **shared)
 
 
 def _number(kind: Numeric[Any], checks: list[Any], shared: dict[str, Any]) -> Field:
     most = 10 ** ((kind.precision or 10) - (kind.scale or 0)) - 1
-    return DecimalField(
-        validators=[*checks, validators.NumberRange(-most, most)], places=kind.scale, **shared
-    )
+    limits = validators.NumberRange(-most, most)
+    return fields.NumberField(validators=[*checks, limits], scale=kind.scale or 0, **shared)
 
 
 def _text(name: str, kind: Any, checks: list[Any], shared: dict[str, Any]) -> Field:
@@ -148,12 +201,6 @@ def _text(name: str, kind: Any, checks: list[Any], shared: dict[str, Any]) -> Fi
 
 def _stripped(value: Any) -> Any:
     return (value.strip() or None) if isinstance(value, str) else value
-
-
-def _key_column(model: type[Base], name: str) -> Column[Any]:
-    relationship = model.__mapper__.relationships[name]
-    column: Column[Any] = next(iter(relationship.local_columns))
-    return column
 
 
 MAKERS: tuple[tuple[type[Any], Callable[..., Field]], ...] = (

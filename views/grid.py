@@ -2,29 +2,51 @@
 
 Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the grid's own name; what
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
-replaced here, once, for all grids.
+replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, the pages in
+grid_pages.py.
 """
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from jinja2 import pass_context
 from werkzeug.wrappers import Response
-from wtforms import Form
 
-from models.base import Base, db
+from models.base import db
+from models.choice import ChoiceList
 from models.search import Searchable
-from views import forms, rows, saving
-from views.cells import cell_of, kind
-from views.filters import filters_for
+from views import forms, links, rows
+from views.grid_forms import GridForms
 from views.grid_pages import GridPages
+from views.grid_rows import GridRows
 from views.lookups import Lookup
 
 Section = tuple[Any, tuple[str, ...]]
+
+WRITES = ("add", "edit", "delete")
+NEEDS = {
+    "record": "show",
+    "details_view": "show",
+    "create_view": "add",
+    "edit_view": "edit",
+    "ajax_update": "edit",
+    "delete_view": "delete",
+    "restore": "delete",
+    "export": "export",
+}
+LABELS = {
+    "created_at": _l("Created"),
+    "changed_at": _l("Last changed"),
+    "zip_code": _l("ZIP code"),
+    "street_2": _l("Street, second line"),
+    "email_1": _l("Email 1"),
+    "email_2": _l("Email 2"),
+    "phone_home": _l("Home phone"),
+    "phone_mobile": _l("Mobile phone"),
+    "phone_work": _l("Work phone"),
+}
 
 
 class Permission:
@@ -39,10 +61,15 @@ class Permission:
         return grid is None or not request or grid.allows(self.name)
 
 
-class Grid(GridPages, ModelView):
-    """Declare an entity: columns, form, what may be searched, filtered and edited inline."""
+class Grid(GridPages, GridForms, GridRows, ModelView):
+    """Declare an entity: columns, form, what may be searched, filtered and edited inline.
 
-    table: ClassVar[type[Base]]
+    `columns` may name columns, relations and properties; `sections` make the form; `listed` takes
+    a field's words from one of the agency's lists; `children` are relations edited within the
+    form; `extra_fields` are form fields without a column; `writes` leaves out what nobody may do.
+    """
+
+    table: ClassVar[type[Any]]
     path: ClassVar[str]
     title: ClassVar[Any]
     one: ClassVar[Any]
@@ -51,6 +78,7 @@ class Grid(GridPages, ModelView):
     menu_order: ClassVar[int] = 50
     columns: ClassVar[tuple[str, ...]]
     sections: ClassVar[tuple[Section, ...]] = ()
+    details: ClassVar[tuple[str, ...]] = ()
     inline: ClassVar[tuple[str, ...]] = ()
     searched: ClassVar[tuple[str, ...]] = ()
     filtered: ClassVar[tuple[str, ...]] = ()
@@ -58,8 +86,13 @@ class Grid(GridPages, ModelView):
     newest_first: ClassVar[bool] = False
     labels: ClassVar[dict[str, Any]] = {}
     helps: ClassVar[dict[str, Any]] = {}
+    kinds: ClassVar[dict[str, str]] = {}
     lookup_fields: ClassVar[dict[str, Lookup]] = {}
+    listed: ClassVar[dict[str, ChoiceList]] = {}
+    children: ClassVar[dict[str, tuple[str, ...]]] = {}
+    extra_fields: ClassVar[dict[str, Any]] = {}
     read_only: ClassVar[bool] = False
+    writes: ClassVar[tuple[str, ...]] = WRITES
     extra_permissions: ClassVar[tuple[str, ...]] = ()
     create_label: ClassVar[Any] = None
     empty_words: ClassVar[Any] = _l("Nothing here yet.")
@@ -79,16 +112,23 @@ class Grid(GridPages, ModelView):
     edit_template = "admin/model/edit.html"
     details_template = "admin/model/details.html"
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let `read_only` mean that nothing is written."""
+        super().__init_subclass__(**kwargs)
+        if cls.read_only:
+            cls.writes = ()
+
     def __init__(self) -> None:
         """Translate the declaration into what Flask-Admin reads."""
         self.column_list = self.columns
-        self.column_labels = {
-            name: self.label(name) for name in {*self.columns, *self.form_names()}
-        }
-        self.column_details_list = self.form_names() or self.columns
+        self.column_editable_list = self.inline
+        self.column_details_list = self.details or self.form_names() or self.columns
+        self.column_labels = {name: self.label(name) for name in self.labelled()}
         self.column_sortable_list = [name for name in self.columns if name in self._stored()]
-        self.column_kinds = {name: kind(self.table, name) for name in self.columns}
-        self.lookups = self._lookups()
+        self.lookups = self.make_lookups()
+        self._relations = frozenset(self.relations())
+        self._kinds = self.column_kinds
+        links.register(self.table, self.path, type(self).__name__)
         super().__init__(
             self.table, db, name=self.title, endpoint=self.path, url=f"/office/{self.path}"
         )
@@ -99,21 +139,19 @@ class Grid(GridPages, ModelView):
     def permission_names(cls) -> list[str]:
         """Every permission of this grid, for the roles screen."""
         base = ["menu_access", "can_list", "can_show", "can_export"]
-        write = [] if cls.read_only else ["can_add", "can_edit", "can_delete", "can_import"]
-        return [*base, *write, *cls.extra_permissions]
+        write = [f"can_{name}" for name in cls.writes]
+        more = ["can_import"] if "can_add" in write else []
+        return [*base, *write, *more, *cls.extra_permissions]
 
-    def form_names(self) -> tuple[str, ...]:
-        """The fields of the form, section by section."""
-        return tuple(name for _title, names in self.sections for name in names)
-
-    @property
-    def form_sections(self) -> tuple[Section, ...]:
-        """The sections as the form's template shows them."""
-        return self.sections
+    def labelled(self) -> tuple[str, ...]:
+        """Every name that people may read somewhere in this grid."""
+        of_children = [name for names in self.children.values() for name in names]
+        named = (*self.columns, *self.form_names(), *self.details, *self.filtered, *of_children)
+        return tuple(dict.fromkeys(named))
 
     def label(self, name: str) -> Any:
         """What people call a column."""
-        return self.labels.get(name) or forms.words(name)
+        return self.labels.get(name) or LABELS.get(name) or forms.words(name)
 
     def _stored(self) -> set[str]:
         return set(self.table.__table__.columns.keys())
@@ -122,21 +160,15 @@ class Grid(GridPages, ModelView):
         """The columns that are relations: read with the rows, never one by one."""
         return [name for name in self.columns if name in self.table.__mapper__.relationships]
 
-    def _lookups(self) -> dict[str, Lookup]:
-        named = {*self.form_names(), *self.filtered} & set(
-            self.table.__mapper__.relationships.keys()
-        )
-        made = {
-            name: Lookup(name, self.table.__mapper__.relationships[name].mapper.class_)
-            for name in named
-        }
-        return made | self.lookup_fields
+    def init_search(self) -> bool:
+        """Offer a search where there is something to search in."""
+        return bool(self.searched) or issubclass(self.table, Searchable)
 
     # -- who may ----------------------------------------------------------------------------------
 
     def allows(self, permission: str) -> bool:
-        """Ask Flask-AppBuilder; read-only grids have nothing to write with."""
-        if self.read_only and permission in {"add", "edit", "delete"}:
+        """Ask Flask-AppBuilder; what the grid never writes is refused to everybody."""
+        if permission in WRITES and permission not in self.writes:
             return False
         allowed: bool = current_app.extensions["appbuilder"].sm.has_access(
             f"can_{permission}", type(self).__name__
@@ -148,138 +180,34 @@ class Grid(GridPages, ModelView):
         return self.allows("list")
 
     def is_action_allowed(self, name: str) -> bool:
-        """One permission per bulk action."""
-        return self.allows(name)
+        """One permission per bulk action; who may delete may also bring back."""
+        return self.allows("delete" if name == "undelete" else name)
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
         """Send strangers to sign in; tell others that their role does not allow it."""
         if current_user.is_authenticated:
             abort(403)
-        return redirect(url_for("SignIn.login", next=request.full_path))
+        return redirect(url_for("SignIn.login", next=request.full_path.rstrip("?")))
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        refused = super()._handle_view(name, **kwargs)
+        if refused is None and name in NEEDS and not self.allows(NEEDS[name]):
+            abort(403)
+        return refused
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)  # the stock one runs a failing view twice
+        """Run a view, once (the stock one runs a failing view twice); refused forms are a 422."""
+        answer = fn(self, *args, **kwargs)
+        came_back = isinstance(answer, str) and request.method == "POST"
+        return (answer, g.get("refused_as", 422)) if came_back else answer
 
-    # -- rows -------------------------------------------------------------------------------------
-
-    def found(self, search: str | None, filters: Sequence[Any] | None) -> Any:
-        """Select the ids that the search and the filters leave."""
-        query = rows.standing(self.table)
-        if search:
-            query = rows.matching(query, self.table, self.searched, search)
-        for index, _name, value in filters or ():
-            chosen = self._filters[index]
-            query = chosen.apply(query, chosen.clean(value))
-        return query
-
-    def sorted(self, query: Any, column: str | None, descending: bool) -> Any:
-        """Sort by a column or as declared; the id comes last so that pages never overlap."""
-        names = (column,) if column in self._stored() else self.order
-        down = descending if column in self._stored() else self.newest_first
-        by = [getattr(self.table, name) for name in dict.fromkeys((*names, "id"))]
-        return query.order_by(*((c.desc() if down else c.asc()) for c in by))
-
-    def get_list(
-        self,
-        page: int | None,
-        sort_column: Any,
-        sort_desc: bool,
-        search: str | None,
-        filters: Sequence[Any] | None,
-        execute: bool = True,
-        page_size: int | None = None,
-    ) -> tuple[int, list[Any]]:
-        """Read one page of rows and the capped count."""
-        query = self.found(search, filters)
-        ordered = self.sorted(query, sort_column, sort_desc)
-        size = min(page_size or self.page_size, max(self.page_size_options))
-        listed = rows.page(ordered, self.table, self.relations(), min(page or 0, 10**6), size)
-        return rows.count(query), listed
-
-    def get_one(self, id: Any) -> Any:
-        """Read one row, as far as it exists for this person; 404 otherwise."""
-        found = Lookup("row", self.table).get_one(id)
-        return found if found is not None else abort(404)
-
-    @pass_context
-    def get_list_value(self, context: Any, model: Any, name: str) -> Any:
-        """Write one cell."""
-        return cell_of(model, name)
-
-    get_detail_value = get_list_value
+    # -- page -------------------------------------------------------------------------------------
 
     def record_url(self, row: Any) -> str:
         """Where a row's own page is."""
-        return url_for(f"{self.endpoint}.record", key=row.id)
+        return f"/office/{self.path}/{row.id}"
 
     @property
     def count_cap(self) -> int:
         """Above this, counts read “100,000+”."""
         return rows.COUNT_CAP
-
-    # -- forms ------------------------------------------------------------------------------------
-
-    def init_search(self) -> bool:
-        """Offer the search field where there is something to search in."""
-        return bool(self.searched) or issubclass(self.table, Searchable)
-
-    def get_filters(self) -> list[Any]:
-        """Make the declared filters."""
-        made = []
-        for name in self.filtered:
-            column = rows.column_of(self.table, name)
-            made += filters_for(column, self.label(name), name if name in self.lookups else "")
-        return made
-
-    def _refresh_filters_cache(self) -> None:
-        self._filters = self.get_filters()
-        self._filter_args = {self.get_filter_arg(i, f): (i, f) for i, f in enumerate(self._filters)}
-        self._filter_groups: dict[str, Any] = {}
-
-    def _get_filter_groups(self) -> dict[str, list[dict[str, Any]]]:
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for index, one in enumerate(self._filters):
-            groups.setdefault(str(one.name), []).append(
-                {
-                    "index": index,
-                    "arg": self.get_filter_arg(index, one),
-                    "operation": str(one.operation()),
-                    "options": [(key, str(text)) for key, text in one.options or ()],
-                    "type": one.data_type,
-                    "lookup": getattr(one, "lookup", None),
-                }
-            )
-        return groups
-
-    def scaffold_form(self) -> type[Form]:
-        """Make the form from the model."""
-        return forms.form_for(
-            self.table,
-            self.form_names(),
-            lookups=self.lookups,
-            labels={name: self.label(name) for name in self.form_names()},
-            help_texts=self.helps,
-        )
-
-    def scaffold_list_form(self, *args: Any, **kwargs: Any) -> None:
-        """Inline editing makes its one field when it is needed, not one form per row."""
-
-    def _process_ajax_references(self) -> dict[str, Lookup]:
-        return self.lookups
-
-    def save(self, form: Form, row: Any, is_new: bool) -> None:
-        """Put the form into the row; entities with rules of their own call their service here."""
-        form.populate_obj(row)
-
-    def create_model(self, form: Form) -> Any:
-        """Make a row, or show why not beside the fields."""
-        row = self.table()
-        return row if saving.save(self, form, row, is_new=True) else False
-
-    def update_model(self, form: Form, model: Any) -> bool:
-        """Change a row, or show why not beside the fields."""
-        return saving.save(self, form, model, is_new=False)
-
-    def delete_model(self, model: Any) -> bool:
-        """Delete softly where the record has a history."""
-        return saving.delete(model)

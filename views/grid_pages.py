@@ -1,27 +1,38 @@
-"""The pages that every grid has besides list and form: the record, inline edit, export."""
+"""The pages that every grid has besides list and form: record, inline edit, export, bulk acts."""
 
 from typing import Any
 
-from flask import abort, current_app, jsonify, redirect, request, url_for
+from flask import abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_admin import expose
+from flask_admin.actions import action
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
-from models.base import Base
-from views import exports, forms, house, saving
-from views.cells import cell_of
+from models.base import Base, db
+from views import exports, house, rows, saving
+from views.cells import cell
+
+IMPORTS = "ImportsPage.start"  # the page that reads files, where there is one
 
 
 class GridPages:
-    """Mixed into `Grid`; each page asks the grid's own permissions."""
+    """Mixed into `Grid`; which permission each page needs stands there in NEEDS."""
+
+    @property
+    def import_url(self: Any) -> str:
+        """Where files for this grid are read; nothing for those who may not."""
+        if IMPORTS not in current_app.view_functions or "add" not in self.writes:
+            return ""
+        return url_for(IMPORTS, kind=self.path) if self.allows("import") else ""
 
     @expose("/<int:key>")
     def record(self: Any, key: int) -> str:
         """Show one record with its actions; entities with a profile of their own replace it."""
-        if not self.can_view_details:
-            abort(403)
-        row = self.get_one(key)
+        deleted = request.args.get("deleted") == "1"
+        row = self.get_deleted(key) if deleted else self.get_one(key)
         if isinstance(row, Base):
             house.note_seen(row)
         page: str = self.render(self.details_template, model=row, **self.record_context(row))
@@ -29,63 +40,96 @@ class GridPages:
 
     def record_context(self: Any, row: Any) -> dict[str, Any]:
         """What the record's template shows."""
+        stamps = [name for name in ("created_at", "changed_at") if hasattr(row, name)]
+        names = dict.fromkeys([*self.column_details_list, *stamps])
         return {
-            "details_columns": [(name, self.label(name)) for name in self.column_details_list],
+            "details_columns": [(name, self.label(name)) for name in names],
             "get_value": self.get_detail_value,
             "return_url": url_for(f"{self.endpoint}.index_view"),
+            "restore_url": self._restore_url(row),
         }
 
-    def filter_words(self: Any, index: int, value: str) -> str:
-        """Write a filter's value as people read it: an option's label, a row's name, a day."""
-        chosen = self._filters[index]
-        if lookup := getattr(chosen, "lookup", None):
-            row = self.lookups[lookup].get_one(value)
-            return value if row is None else str(row)
-        words: str = chosen.value_words(value)
-        return words
+    def _restore_url(self: Any, row: Any) -> str:
+        if getattr(row, "deleted_at", None) is None:
+            return ""
+        return url_for(f"{self.endpoint}.restore", key=row.id)
 
     @expose("/details/")
     def details_view(self: Any) -> Response:
         """Lead Flask-Admin's own address for a record to ours."""
         key = request.args.get("id", "")
-        return (
-            redirect(url_for(f"{self.endpoint}.record", key=key)) if key.isdigit() else abort(404)
-        )
+        if not key.isdecimal() or len(key) > rows.MOST_DIGITS:
+            abort(404)
+        return redirect(url_for(f"{self.endpoint}.record", key=int(key)))
 
     @expose("/ajax/update/", methods=("POST",))
-    def ajax_update(self: Any) -> tuple[Response, int] | Response:
-        """Change one cell of the grid; the stock one ignores the right to edit."""
-        if not self.can_edit:
-            abort(403)
+    def ajax_update(self: Any) -> Any:
+        """Change one cell of the grid; answers in words when that is refused."""
         row = self.get_one(request.form.get("list_form_pk", ""))
         name = next((name for name in self.inline if name in request.form), None)
         if name is None:
             abort(400)
-        field = forms.form_for(self.table, (name,), lookups=self.lookups, labels={})
-        form = field(request.form, obj=row)
-        if not self._saves_inline(form, row):
-            words = [str(error) for errors in form.errors.values() for error in errors]
-            return jsonify({"message": " ".join(words) or _("That was not saved.")}), 422
-        html = str(escape(cell_of(row, name)))
-        return jsonify({"html": html, "version": getattr(row, "version", None)})
-
-    def _saves_inline(self: Any, form: Any, row: Any) -> bool:
-        """Validate and store one inline field."""
+        form = self.form_of((name,))(request.form, obj=row)
         if "version" in form and not form.version.data:
             del form.version
-        return bool(form.validate()) and saving.save(self, form, row, is_new=False)
+        if not (form.validate() and saving.save(self, form, row, is_new=False)):
+            words = [str(error) for errors in form.errors.values() for error in errors]
+            return jsonify({"message": " ".join(words) or _("That was not saved.")}), 422
+        html = str(escape(cell(getattr(row, name), self.kind(name))))
+        return jsonify({"html": html, "version": getattr(row, "version", None)})
 
     @expose("/export/<export_type>/")
     def export(self: Any, export_type: str) -> Response:
         """Stream what is filtered, as CSV or Excel."""
-        if not self.can_export:
-            abort(403)
         if export_type not in self.export_types:
             abort(404)
         chosen = self._get_list_extra_args()
         query = self.found(chosen.search, chosen.filters)
         column = self._get_column_by_idx(chosen.sort)
         ordered = self.sorted(query, column[0] if column else None, chosen.sort_desc)
-        answer: Response = exports.stream(self, ordered, export_type)
-        current_app.logger.info("export %s %s", self.endpoint, export_type)
-        return answer
+        return exports.stream(self, ordered, export_type)
+
+    # -- bulk acts --------------------------------------------------------------------------------
+
+    def get_actions_list(self: Any) -> tuple[list[Any], dict[str, Any]]:
+        """Offer to bring back what is shown as deleted, and nothing else there."""
+        actions, confirmations = super().get_actions_list()  # type: ignore[misc]
+        deleted = any("deleted_at_is" in name for name in request.args)
+        return [(name, words) for name, words in actions if (name == "undelete") == deleted], (
+            confirmations
+        )
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self: Any) -> Any:
+        """Do something with the ticked rows; 403 where the role does not allow it."""
+        name = request.form.get("action", "")
+        if name not in self._actions_data:
+            abort(404)
+        if not self.is_action_allowed(name):
+            abort(403)
+        return self.handle_action()
+
+    @action("delete", _l("Delete"), _l("Delete the ticked records? You can undo it for 30 days."))
+    def action_delete(self: Any, ids: list[str]) -> None:
+        """Delete the ticked rows, all or none."""
+        found = self.chosen(ids)
+        if found and saving.delete(self, found):
+            words = ngettext("One record deleted.", "%(num)s records deleted.", len(found))
+            flash(words, "success")
+
+    @action("undelete", _l("Bring back"))
+    def action_undelete(self: Any, ids: list[str]) -> None:
+        """Bring back the ticked rows, all or none."""
+        for row in self.chosen(ids, deleted=True):
+            row.deleted_at = None
+        db.session.commit()
+        flash(ngettext("One record is back.", "%(num)s records are back.", len(ids)), "success")
+
+    @expose("/<int:key>/restore", methods=("POST",))
+    def restore(self: Any, key: int) -> Response:
+        """Bring back one deleted record."""
+        row = self.get_deleted(key)
+        row.deleted_at = None
+        db.session.commit()
+        flash(_("%(name)s is back.", name=row), "success")
+        return redirect(self.record_url(row))

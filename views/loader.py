@@ -21,12 +21,11 @@ def load(app: Flask, appbuilder: AppBuilder) -> None:
     """Register pages with Flask-AppBuilder and grids with Flask-Admin, each with its menu entry."""
     for group in GROUPS:
         appbuilder.menu.add_category(group)
-    modules = [importlib.import_module(name) for name in _names(views)]
     home = OfficeHome(url="/office", endpoint="office")
     admin = Admin(app, name="Tendwell", url="/office", endpoint="office", index_view=home)
     add_permissions(appbuilder, OfficeHome.permission, ["menu_access", "can_list", "can_show"])
     add_menu(appbuilder, OfficeHome.permission, "Dashboard", "/office/", "Today", "home")
-    entries: list[type[Any]] = [*_classes(modules, Page), *_classes(modules, Grid)]
+    entries: list[type[Any]] = [*pages(), *grids()]
     for entry in sorted(entries, key=lambda one: (one.menu_order, one.__name__)):
         if issubclass(entry, Grid):
             add_grid(appbuilder, admin, entry())
@@ -46,6 +45,16 @@ def share_permissions(appbuilder: AppBuilder) -> None:
         known.setdefault(screen.class_permission_name, set()).update(screen.base_permissions or ())
     for screen in appbuilder.baseviews:
         screen.base_permissions = sorted(known[screen.class_permission_name])
+
+
+def grids() -> list[type[Grid]]:
+    """Every grid there is."""
+    return _classes(_modules(), Grid)
+
+
+def pages() -> list[type[Page]]:
+    """Every page of ours there is."""
+    return _classes(_modules(), Page)
 
 
 def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:
@@ -84,9 +93,9 @@ def add_menu(
     appbuilder.menu.add_link(name, href=href, label=label, category=group, icon=icon)
 
 
-def _names(package: ModuleType) -> list[str]:
-    found = pkgutil.walk_packages(package.__path__, prefix=f"{package.__name__}.")
-    return sorted(module.name for module in found if not module.ispkg)
+def _modules() -> list[ModuleType]:
+    found = pkgutil.walk_packages(views.__path__, prefix=f"{views.__name__}.")
+    return [importlib.import_module(module.name) for module in found if not module.ispkg]
 
 
 def _classes(modules: list[ModuleType], base: type[Any]) -> list[type[Any]]:

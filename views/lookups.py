@@ -3,18 +3,26 @@
 from typing import Any
 
 from flask_admin.model.ajax import AjaxModelLoader
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Select, or_, select
 
-from models.base import Base, db
+from models.base import db
+from models.choice import Choice, ChoiceList
+from models.office import Office
 from models.search import Searchable, terms
+from services import staff
 
 LIMIT = 20
+MOST_DIGITS = 9
+DEEPEST = 10_000
+GUESSES = ("label", "name", "title", "number")
+ORDER = ("position", "last_name", "first_name", "organisation", "name", "title")
 
 
 class Lookup(AjaxModelLoader):
     """Finds rows of one model by words; what the wall hides cannot be found or chosen."""
 
-    def __init__(self, name: str, model: type[Base], fields: tuple[str, ...] = ()) -> None:
+    def __init__(self, name: str, model: type[Any], fields: tuple[str, ...] = ()) -> None:
         """Search `fields`, or the model's own search column where it has one."""
         super().__init__(name, {})
         self.model = model
@@ -24,21 +32,24 @@ class Lookup(AjaxModelLoader):
         """Give the key and what people read."""
         return (model.id, str(model)) if model is not None else None
 
-    def get_one(self, pk: Any) -> Base | None:
+    def get_one(self, pk: Any) -> Any:
         """Find a row by key, as far as it exists for this person."""
-        if not str(pk).isdigit() or len(str(pk)) > 9:
+        key = str(pk)
+        if not key.isdecimal() or len(key) > MOST_DIGITS:
             return None
-        return db.session.scalar(self._standing().where(self.model.id == int(pk)))
+        return db.session.scalar(self.offered().where(self.model.id == int(key)))
 
     def get_list(self, query: str, offset: int = 0, limit: int = LIMIT) -> list[Any]:
         """Find rows whose words match what was typed."""
-        found = self._standing()
-        for word in terms(query):
+        found = self.offered()
+        for word in terms(query or ""):
             found = found.where(self._matches(word))
-        found = found.order_by(*self._order()).offset(max(offset or 0, 0)).limit(LIMIT)
-        return list(db.session.scalars(found))
+        size = min(limit or LIMIT, LIMIT) if (limit or 0) >= 0 else LIMIT
+        found = found.order_by(*self._order()).offset(min(max(offset or 0, 0), DEEPEST))
+        return list(db.session.scalars(found.limit(size)))
 
-    def _standing(self) -> Select[tuple[Any]]:
+    def offered(self) -> Select[tuple[Any]]:
+        """Select what may be chosen at all."""
         query = select(self.model)
         if hasattr(self.model, "deleted_at"):
             query = query.where(self.model.deleted_at.is_(None))
@@ -52,24 +63,59 @@ class Lookup(AjaxModelLoader):
         )
 
     def _names(self) -> tuple[str, ...]:
-        guesses = ("label", "name", "title", "number")
-        return self.fields or tuple(name for name in guesses if hasattr(self.model, name))[:1]
+        return self.fields or tuple(name for name in GUESSES if hasattr(self.model, name))[:1]
 
     def _order(self) -> list[Any]:
-        names = ("position", "last_name", "first_name", "organisation", "name", "title")
-        return [getattr(self.model, name) for name in names if hasattr(self.model, name)] + [
+        return [getattr(self.model, name) for name in ORDER if hasattr(self.model, name)] + [
             self.model.id
         ]
+
+
+class OfficeLookup(Lookup):
+    """The offices that exist for this person."""
+
+    def __init__(self, name: str) -> None:
+        """Search offices by name."""
+        super().__init__(name, Office)
 
 
 class ChoiceLookup(Lookup):
     """Values of one of the agency's lists."""
 
-    def __init__(self, name: str, model: type[Base], list_name: Any) -> None:
+    def __init__(self, name: str, list_name: ChoiceList) -> None:
         """Offer only active values of this list."""
-        super().__init__(name, model)
+        super().__init__(name, Choice)
         self.list_name = list_name
 
-    def _standing(self) -> Select[tuple[Any]]:
-        query = super()._standing()
-        return query.where(self.model.list_name == self.list_name, self.model.active)
+    def offered(self) -> Select[tuple[Any]]:
+        """Select what the list offers now."""
+        return super().offered().where(Choice.list_name == self.list_name, Choice.active)
+
+
+class StaffLookup(Lookup):
+    """The people of the office, never those of the portals."""
+
+    def __init__(self, name: str) -> None:
+        """Search people by name and address."""
+        super().__init__(name, User, ("first_name", "last_name", "email"))
+
+    def offered(self) -> Select[tuple[Any]]:
+        """Select active staff."""
+        return staff.staff()
+
+
+class PeopleLookup(StaffLookup):
+    """Everybody who may sign in, staff and portals."""
+
+    def offered(self) -> Select[tuple[Any]]:
+        """Select active logins."""
+        return select(User).where(User.active)
+
+
+def lookup_for(name: str, model: type[Any]) -> Lookup:
+    """Make the look-up that suits a model."""
+    if model is User:
+        return StaffLookup(name)
+    if model is Office:
+        return OfficeLookup(name)
+    return Lookup(name, model)

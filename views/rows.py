@@ -5,28 +5,35 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.base import Base, db
+from models.base import db
 from models.search import Searchable, terms
 
 COUNT_CAP = 100_000
+MOST_DIGITS = 9
 
 
-def standing(model: type[Base]) -> Select[int]:
-    """Select the ids of the rows that were not deleted, as far as they exist for this person."""
+def standing(model: type[Any], where: Any = None, *, deleted: bool = False) -> Select[int]:
+    """Select the ids of the rows that were not deleted, as far as they exist for this person.
+
+    `where` narrows them to a part of the table; `deleted` asks for what was deleted instead.
+    """
     query = select(model.id)
+    if where is not None:
+        query = query.where(where)
     if hasattr(model, "deleted_at"):
-        query = query.where(model.deleted_at.is_(None))
+        column = model.deleted_at
+        query = query.where(column.is_not(None) if deleted else column.is_(None))
     return query
 
 
-def matching(query: Any, model: type[Base], columns: tuple[str, ...], text: str) -> Any:
+def matching(query: Any, model: type[Any], columns: tuple[str, ...], text: str) -> Any:
     """Keep rows in which every word is found: in a column or in a relation."""
     for word in terms(text):
         query = query.where(or_(*_places(model, columns, word)))
     return query
 
 
-def _places(model: type[Base], columns: tuple[str, ...], word: str) -> list[Any]:
+def _places(model: type[Any], columns: tuple[str, ...], word: str) -> list[Any]:
     places = [model.search.contains(word, autoescape=True)] if issubclass(model, Searchable) else []
     for name in columns:
         attribute = getattr(model, name)
@@ -39,14 +46,14 @@ def _places(model: type[Base], columns: tuple[str, ...], word: str) -> list[Any]
     return places
 
 
-def column_of(model: type[Base], name: str) -> Any:
+def column_of(model: type[Any], name: str) -> Any:
     """The column behind a name: its own, or the foreign key of a relation."""
     return (
         _local_key(model, name) if name in model.__mapper__.relationships else getattr(model, name)
     )
 
 
-def _local_key(model: type[Base], name: str) -> Any:
+def _local_key(model: type[Any], name: str) -> Any:
     column = next(iter(model.__mapper__.relationships[name].local_columns))
     return getattr(model, model.__mapper__.get_property_by_column(column).key)
 
@@ -57,13 +64,13 @@ def count(query: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(capped)) or 0
 
 
-def page(query: Any, model: type[Base], relations: list[str], number: int, size: int) -> list[Any]:
+def page(query: Any, model: type[Any], relations: list[str], number: int, size: int) -> list[Any]:
     """Read one page: the ids by the sort index, then these rows with their relations."""
     ids = list(db.session.scalars(query.limit(size).offset(number * size)))
     return read(db.session(), model, ids, relations)
 
 
-def read(session: Session, model: type[Base], ids: list[int], relations: list[str]) -> list[Any]:
+def read(session: Session, model: type[Any], ids: list[int], relations: list[str]) -> list[Any]:
     """Read rows by id, in the order of the ids, with their relations in the same statement."""
     if not ids:
         return []
@@ -71,3 +78,12 @@ def read(session: Session, model: type[Base], ids: list[int], relations: list[st
     query = select(model).where(model.id.in_(ids)).options(*loading)
     by_id = {row.id: row for row in session.scalars(query).unique()}
     return [by_id[key] for key in ids if key in by_id]
+
+
+def one(query: Select[int], model: type[Any], key: Any) -> Any:
+    """Read one of the rows that a query of ids finds; None if it is not among them."""
+    text = str(key)
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        return None
+    found = query.where(model.id == int(text)).scalar_subquery()
+    return db.session.scalar(select(model).where(model.id == found))

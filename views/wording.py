@@ -10,7 +10,7 @@ from sqlalchemy import Enum
 
 from models.base import Words, db
 from services import settings, wording
-from services.wording import day, full_day, label, money, month_name, phone
+from services.wording import day, full_day, label, money, month_name, number, phone, rate
 
 FILTERS = (
     "money",
@@ -23,7 +23,18 @@ FILTERS = (
     "phone",
     "label",
 )
-__all__ = ["FILTERS", "day", "full_day", "label", "money", "month_name", "options", "phone"]
+__all__ = [
+    "FILTERS",
+    "day",
+    "full_day",
+    "label",
+    "money",
+    "month_name",
+    "number",
+    "options",
+    "phone",
+    "rate",
+]
 
 
 def moment(value: datetime | None) -> str:

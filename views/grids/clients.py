@@ -1,8 +1,13 @@
 """The clients grid."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from models.base import db
+from models.choice import ChoiceList
 from models.client import Client
+from services import clients, clock
 from views.grid import Grid
 
 
@@ -16,28 +21,31 @@ class Clients(Grid):
     group = "Clients"
     icon = "users"
     menu_order = 10
-    create_label = _l("+ Client")
-    columns = (
-        "last_name",
-        "first_name",
-        "status",
-        "phone_mobile",
-        "email_1",
-        "admission_date",
-        "office",
-    )
+    columns = ("last_name", "first_name", "status", "phone_mobile", "email_1", "office")
     order = ("last_name", "first_name")
     inline = ("status", "phone_mobile", "email_1")
-    filtered = ("status", "office", "gender", "admission_date", "birth_date")
+    filtered = ("status", "office", "coordinator", "gender", "admission_date", "birth_date")
     extra_permissions = ("can_invite",)
-    labels = {"email_1": _l("Email 1"), "email_2": _l("Email 2")}
+    listed = {"languages": ChoiceList.language}
+    children = {"addresses": ("label", "street", "city", "state", "zip_code", "is_primary")}
+    helps = {
+        "preferred_name": _l("What the client likes to be called."),
+        "status": _l("Each change is kept with its date."),
+        "assessment_type": _l("Manual: the plan of care is kept on paper."),
+        "second_person": _l("A second person in the home, for information."),
+    }
     sections = (
-        (
-            _l("Person"),
-            ("first_name", "last_name", "preferred_name", "birth_date", "gender", "languages"),
-        ),
+        (_l("Name"), ("first_name", "last_name", "preferred_name")),
+        (_l("Person"), ("birth_date", "gender", "languages")),
         (_l("Reach"), ("email_1", "email_2", "phone_home", "phone_mobile", "phone_work")),
-        (_l("Care"), ("office", "status", "assessment_type", "inquiry_date", "admission_date")),
+        (_l("Care"), ("office", "coordinator", "status", "assessment_type")),
+        (_l("Dates"), ("inquiry_date", "admission_date")),
+        (_l("Addresses"), ("addresses",)),
         (_l("Other"), ("second_person", "notes")),
     )
     empty_words = _l("No clients yet. Add the first one, or convert a prospective client.")
+
+    def save(self, form: Any, row: Client, is_new: bool) -> None:
+        """Keep the history of the status."""
+        form.populate_obj(row)
+        clients.note_status(db.session(), row, clock.today(), self.user_id())

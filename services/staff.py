@@ -1,0 +1,38 @@
+"""The people of the office: who counts as staff, and which offices they work for."""
+
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from models.access import Kind
+from models.office_staff import OfficeStaff
+
+CAPACITY_OF_ROLE: dict[str, Kind] = {
+    "Agency admin": Kind.agency,
+    "Caregiver": Kind.caregiver,
+    "Client": Kind.portal,
+    "Emergency contact": Kind.portal,
+    "Payer": Kind.portal,
+}
+OUTSIDE_ROLES = tuple(
+    name for name, kind in CAPACITY_OF_ROLE.items() if kind in {Kind.portal, Kind.caregiver}
+)
+
+
+def staff() -> Select[tuple[User]]:
+    """Select the active logins that act for the office, whatever else they are."""
+    return select(User).where(User.active, User.roles.any(Role.name.not_in(OUTSIDE_ROLES)))
+
+
+def office_ids(session: Session, user_id: int) -> list[int]:
+    """Tell which offices somebody works for."""
+    query = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)
+    return list(session.scalars(query))
+
+
+def assign(session: Session, user_id: int, offices: set[int]) -> None:
+    """Let somebody work for exactly these offices."""
+    before = set(office_ids(session, user_id))
+    gone = OfficeStaff.office_id.in_(before - offices)
+    session.execute(delete(OfficeStaff).where(OfficeStaff.user_id == user_id, gone))
+    session.add_all(OfficeStaff(user_id=user_id, office_id=key) for key in offices - before)

@@ -1,0 +1,178 @@
+"""Which rows a grid shows, in which order, and how each cell is written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, current_app, g
+from jinja2 import pass_context
+
+from models.base import db
+from views import cells, links, rows
+from views.filters import IsDeleted, IsRow, filters_for
+from views.kinds import NUMBERS, kind_of
+
+DEEPEST_PAGE = 10**6
+
+
+class GridRows:
+    """Mixed into `Grid`: reading for list, record, export and API."""
+
+    def where(self: Any) -> Any:
+        """Say which part of the table this grid is about; None is all of it."""
+        return None
+
+    def standing(self: Any, *, deleted: bool = False) -> Any:
+        """Select the ids of this grid's rows."""
+        return rows.standing(self.table, self.where(), deleted=deleted)
+
+    def found(self: Any, search: str | None, filters: Sequence[Any] | None) -> Any:
+        """Select the ids that the search and the filters leave."""
+        chosen = [(self._filters[index], value) for index, _name, value in filters or ()]
+        deleted = any(isinstance(one, IsDeleted) for one, _value in chosen)
+        query = self.standing(deleted=deleted and self.can_delete)
+        if search:
+            query = rows.matching(query, self.table, self.searched, search)
+        for one, value in chosen:
+            query = one.apply(query, one.clean(value))
+        return query
+
+    def sorted(self: Any, query: Any, column: str | None, descending: bool) -> Any:
+        """Sort by a column or as declared; the id comes last so that pages never overlap."""
+        given = column in self._stored()
+        names = (column,) if given else self.order
+        down = descending if given else self.newest_first
+        by = [getattr(self.table, name) for name in dict.fromkeys((*names, "id"))]
+        return query.order_by(*((one.desc() if down else one.asc()) for one in by))
+
+    def get_list(
+        self: Any,
+        page: int | None,
+        sort_column: Any,
+        sort_desc: bool,
+        search: str | None,
+        filters: Sequence[Any] | None,
+        execute: bool = True,
+        page_size: int | None = None,
+    ) -> tuple[int, list[Any]]:
+        """Read one page of rows and the capped count."""
+        query = self.found(search, filters)
+        ordered = self.sorted(query, sort_column, sort_desc)
+        size = min(page_size or self.page_size, max(self.page_size_options))
+        number = min(max(page or 0, 0), DEEPEST_PAGE)
+        return rows.count(query), rows.page(ordered, self.table, self.relations(), number, size)
+
+    def get_one(self: Any, id: Any) -> Any:
+        """Read one row, as far as it exists for this person; 404 otherwise."""
+        found = rows.one(self.standing(), self.table, id)
+        return found if found is not None else abort(404)
+
+    def get_deleted(self: Any, id: Any) -> Any:
+        """Read one row that was deleted and can come back; 404 otherwise."""
+        if not (hasattr(self.table, "deleted_at") and self.can_delete):
+            abort(404)
+        found = rows.one(self.standing(deleted=True), self.table, id)
+        return found if found is not None else abort(404)
+
+    def chosen(self: Any, ids: Sequence[Any], *, deleted: bool = False) -> list[Any]:
+        """Read the rows that were ticked; one that does not exist refuses them all."""
+        keys = {int(key) for key in ids if str(key).isdecimal() and len(key) <= rows.MOST_DIGITS}
+        query = self.standing(deleted=deleted).where(self.table.id.in_(keys))
+        found = rows.read(db.session(), self.table, sorted(db.session.scalars(query)), [])
+        if len(found) != len(set(ids)):
+            abort(404)
+        return found
+
+    # -- cells ------------------------------------------------------------------------------------
+
+    @property
+    def column_kinds(self: Any) -> dict[str, str]:
+        """The kind of each column, by which the templates align and label it."""
+        return {name: self.kind(name) for name in self.columns}
+
+    def kind(self: Any, name: str) -> str:
+        """What kind of thing a column holds."""
+        return self.kinds.get(name) or kind_of(self.table, name)
+
+    def is_number(self, name: str) -> bool:
+        """Tell whether a column is aligned by its digits."""
+        return self.kind(name) in NUMBERS
+
+    def value(self, row: Any, name: str) -> Any:
+        """Give what a column holds: shown, exported and served; some are told, not stored."""
+        return getattr(row, name)
+
+    @pass_context
+    def get_list_value(self: Any, context: Any, row: Any, name: str) -> Any:
+        """Write one cell; other records are links."""
+        value = self.value(row, name)
+        if value is not None and name != self.columns[0] and name in self._relations:
+            return self._linked(value)
+        return cells.cell(value, self._kinds[name])
+
+    @pass_context
+    def get_detail_value(self: Any, context: Any, row: Any, name: str) -> Any:
+        """Write one fact of a record."""
+        value = self.value(row, name)
+        if isinstance(value, list) and name in self.table.__mapper__.relationships:
+            return ", ".join(map(str, value))
+        if value is not None and name in self.table.__mapper__.relationships:
+            return self._linked(value)
+        return cells.cell(value, self.kind(name))
+
+    def _linked(self, row: Any) -> Any:
+        address = links.address(row) if self._may_open(type(row)) else None
+        return cells.linked(row, address) if address else str(row)
+
+    def _may_open(self, model: type[Any]) -> bool:
+        """Ask once per request whether this person may open records of a model."""
+        known: dict[type[Any], bool] = g.setdefault("may_open", {})
+        if model not in known:
+            permission = links.permission(model)
+            known[model] = bool(permission) and current_app.extensions["appbuilder"].sm.has_access(
+                "can_show", permission
+            )
+        return known[model]
+
+    # -- filters ----------------------------------------------------------------------------------
+
+    def get_filters(self: Any) -> list[Any]:
+        """Make the declared filters."""
+        made = []
+        for name in self.filtered:
+            column = rows.column_of(self.table, name)
+            made += filters_for(column, self.label(name), self.lookups.get(name))
+        if hasattr(self.table, "deleted_at") and "delete" in self.writes:
+            made.append(IsDeleted(self.table.deleted_at))
+        return made
+
+    def get_filter_arg(self, index: int, flt: Any) -> str:
+        """Name a filter in the address by its column: the same in every language."""
+        return str(flt.arg)
+
+    def filter_words(self: Any, index: int, value: str) -> str:
+        """Write a filter's value as people read it: an option's label, a row's name, a day."""
+        words: str = self._filters[index].value_words(value)
+        return words
+
+    def _refresh_filters_cache(self: Any) -> None:
+        self._filters = self.get_filters()
+        self._filter_args = {one.arg: (i, one) for i, one in enumerate(self._filters)}
+        self._filter_groups: dict[str, Any] = {}
+
+    def _get_filter_groups(self: Any) -> dict[str, list[dict[str, Any]]]:
+        """Give the filters by name, as the page's script and its chips read them."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for index, one in enumerate(self._filters):
+            if isinstance(one, IsDeleted) and not self.can_delete:
+                continue
+            groups.setdefault(str(one.name), []).append(
+                {
+                    "index": index,
+                    "arg": one.arg,
+                    "operation": str(one.operation()),
+                    "options": [(key, str(text)) for key, text in one.options or ()],
+                    "type": one.data_type,
+                    "lookup": one.lookup.name if isinstance(one, IsRow) else None,
+                }
+            )
+        return groups

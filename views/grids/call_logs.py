@@ -1,0 +1,55 @@
+"""The call logs grid."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, validators
+
+from models.call_log import CallLog
+from models.choice import ChoiceList
+from services import calls
+from views import fields
+from views.grid import Grid
+
+CHECKS = [validators.Length(max=120), fields.plain]
+TASK = ("task_title", "task_due")
+
+
+class CallLogs(Grid):
+    """Telephone calls to and from the people around a client or prospect."""
+
+    table = CallLog
+    path = "call-logs"
+    title = _l("Call logs")
+    one = _l("Call")
+    group = "Growth"
+    icon = "phone-call"
+    menu_order = 40
+    columns = ("called_at", "direction", "with_whom", "number", "minutes", "outcome", "made_by")
+    order = ("called_at",)
+    newest_first = True
+    inline = ("outcome", "minutes")
+    searched = ("with_whom", "number", "prospect", "client")
+    filtered = ("direction", "outcome", "made_by", "called_at", "prospect", "client", "office")
+    listed = {"outcome": ChoiceList.call_outcome}
+    extra_fields = {
+        "task_title": fields.AsideField(_l("What is to be done"), CHECKS),
+        "task_due": fields.AsideMomentField(_l("Until when"), [validators.Optional()]),
+    }
+    labels = {"called_at": _l("When"), "number": _l("Number"), "minutes": _l("Minutes")}
+    helps = {"office": _l("Leave empty to use the office of the person it is about.")}
+    sections = (
+        (_l("Call"), ("direction", "with_whom", "number", "called_at", "minutes")),
+        (_l("Result"), ("outcome", "notes")),
+        (_l("About"), ("prospect", "client", "caregiver", "payer", "office")),
+        (_l("Follow-up task"), TASK),
+    )
+    details = (*columns, "notes", "prospect", "client", "caregiver", "payer", "follow_up")
+    empty_words = _l("No calls yet. Note the next one here while it is fresh.")
+
+    def save(self, form: Form, row: CallLog, is_new: bool) -> None:
+        """Note who made it, and make the follow-up task (F4)."""
+        form.populate_obj(row)
+        if is_new:
+            row.made_by_id = self.user_id()
+        if "task_title" in form and form.task_title.data:
+            due = form.task_due.chosen() if "task_due" in form else None
+            row.follow_up = calls.follow_up(row, form.task_title.data.strip(), due)

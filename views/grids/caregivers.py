@@ -1,0 +1,47 @@
+"""The caregivers grid."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from models.caregiver import Caregiver
+from models.choice import ChoiceList
+from views.grid import Grid
+from views.weekdays import NUMBERED
+
+FROM, UNTIL = _l("From"), _l("Until")
+
+
+class Caregivers(Grid):
+    """The people who visit clients."""
+
+    table = Caregiver
+    path = "caregivers"
+    title = _l("Caregivers")
+    one = _l("Caregiver")
+    group = "Care"
+    icon = "user-heart"
+    menu_order = 40
+    columns = ("last_name", "first_name", "status", "phone_mobile", "email_1", "skills", "office")
+    order = ("last_name", "first_name")
+    inline = ("status", "phone_mobile", "email_1")
+    filtered = ("status", "office", "hired_on")
+    extra_permissions = ("can_invite",)
+    listed = {"skills": ChoiceList.skill, "languages": ChoiceList.language}
+    children = {
+        "availability": ("weekday", "starts", "ends"),
+        "time_off": ("starts_at", "ends_at", "reason"),
+    }
+    extra_fields = {
+        "availability-weekday": SelectField(_l("Weekday"), choices=NUMBERED, coerce=int)
+    }
+    labels = {"starts": FROM, "ends": UNTIL, "starts_at": FROM, "ends_at": UNTIL}
+    helps = {"status": _l("Only active caregivers can be scheduled.")}
+    sections = (
+        (_l("Person"), ("first_name", "last_name", "birth_date", "languages")),
+        (_l("Reach"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
+        (_l("Address"), ("street", "street_2", "city", "state", "zip_code")),
+        (_l("Work"), ("office", "status", "hired_on", "skills")),
+        (_l("Availability"), ("availability", "time_off")),
+        (_l("Other"), ("notes",)),
+    )
+    empty_words = _l("No caregivers yet. Add the people who visit your clients.")

@@ -1,0 +1,34 @@
+"""The e-mail log: one part of the table of messages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from models.message import Channel, Message
+from views.grid import Grid
+
+
+class EmailLogs(Grid):
+    """Every mail that the system wrote, with what became of it."""
+
+    table = Message
+    channel = Channel.email
+    path = "email-logs"
+    title = _l("Email logs")
+    one = _l("Email")
+    group = "Growth"
+    icon = "mail"
+    menu_order = 50
+    read_only = True
+    columns = ("created_at", "recipient", "subject", "kind", "state", "client", "prospect")
+    order = ("created_at",)
+    newest_first = True
+    searched = ("recipient", "recipient_name", "subject")
+    filtered = ("state", "kind", "created_at", "client", "prospect", "sender")
+    labels = {"recipient": _l("To"), "state": _l("Delivery"), "last_error": _l("What went wrong")}
+    details = (*columns, "recipient_name", "body_text", "sender", "tries", "sent_at", "last_error")
+    empty_words = _l("No mails yet. Every mail that is written about a person is kept here.")
+
+    def where(self) -> Any:
+        """Show one channel only."""
+        return Message.channel == self.channel

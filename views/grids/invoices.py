@@ -1,0 +1,38 @@
+"""The invoices grid."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from models.base import db
+from models.invoice import Invoice, InvoiceStanding
+from services import clock, settings
+from views.grid import Grid
+
+
+class Invoices(Grid):
+    """Every bill; drafts are the office's business, sent ones change only by credit or void."""
+
+    table = Invoice
+    path = "invoices"
+    title = _l("Invoices")
+    one = _l("Invoice")
+    group = "Billing"
+    icon = "file-invoice"
+    menu_order = 10
+    read_only = True
+    columns = ("number", "client", "payer", "issued_on", "due_on", "total", "balance", "standing")
+    order = ("created_at",)
+    newest_first = True
+    searched = ("number", "client", "payer", "bill_to_name")
+    filtered = ("state", "client", "payer", "office", "issued_on", "due_on")
+    extra_permissions = ("can_add", "can_edit", "can_issue", "can_void", "can_take_payment")
+    labels = {"standing": _l("State"), "issued_on": _l("Issued"), "due_on": _l("Due")}
+    details = (*columns, "bill_to_name", "subtotal", "tax", "paid", "notes", "first_viewed_at")
+    empty_words = _l("No invoices yet. A billing run makes them from approved visits.")
+
+    def value(self, row: Invoice, name: str) -> Any:
+        """Tell the state as people say it: paid, overdue, viewed."""
+        if name != "standing":
+            return super().value(row, name)
+        return InvoiceStanding[row.standing(clock.today(settings.agency(db.session)["time_zone"]))]

@@ -1,0 +1,56 @@
+"""The prospects grid (label: Prospective Clients)."""
+
+from flask_babel import lazy_gettext as _l
+
+from models.choice import ChoiceList
+from models.prospect import Prospect
+from views.grid import Grid
+from views.lookups import ChoiceLookup, StaffLookup
+
+
+class Prospects(Grid):
+    """People who asked for care and are not clients yet."""
+
+    table = Prospect
+    path = "prospects"
+    title = _l("Prospective Clients")
+    one = _l("Prospective Client")
+    group = "Clients"
+    icon = "user-search"
+    menu_order = 20
+    columns = ("last_name", "first_name", "stage", "rating", "caller_name", "inquiry_date", "owner")
+    order = ("inquiry_date",)
+    newest_first = True
+    inline = ("last_name", "first_name")
+    filtered = ("stage", "rating", "owner", "lost_reason", "inquiry_date", "office")
+    lookup_fields = {
+        "rating": ChoiceLookup("rating", ChoiceList.prospect_rating),
+        "lost_reason": ChoiceLookup("lost_reason", ChoiceList.non_conversion_reason),
+        "media_channel": ChoiceLookup("media_channel", ChoiceList.media_channel),
+        "owner": StaffLookup("owner"),
+    }
+    extra_permissions = ("can_convert", "can_lose", "can_restore")
+    labels = {
+        "relation": _l("Relation to client"),
+        "owner": _l("Followed up by"),
+        "caller_name": _l("Caller"),
+        "caller_first_name": _l("Caller’s first name"),
+        "caller_last_name": _l("Caller’s last name"),
+        "lost_reason": _l("Non-conversion reason"),
+    }
+    helps = {"assessment_type": _l("Manual: the assessment is kept on paper.")}
+    sections = (
+        (_l("Caller"), ("relation", "caller_first_name", "caller_last_name", "caller_email")),
+        (_l("Caller’s phones"), ("caller_phone_home", "caller_phone_mobile", "caller_phone_work")),
+        (_l("Caller’s street"), ("caller_street", "caller_street_2")),
+        (_l("Caller’s town"), ("caller_city", "caller_state", "caller_zip_code")),
+        (_l("Inquiry"), ("best_time_to_call", "assessment_type", "inquiry_date")),
+        (_l("Office"), ("office", "owner")),
+        (_l("Client"), ("first_name", "last_name", "preferred_name", "birth_date", "gender")),
+        (_l("Client’s phones"), ("email_1", "phone_home", "phone_mobile", "phone_work")),
+        (_l("Client’s address"), ("street", "street_2", "city", "state", "zip_code")),
+        (_l("Second client in the home"), ("second_first_name", "second_last_name")),
+        (_l("Lead"), ("rating", "media_channel", "media_campaign", "media_agency", "media_cost")),
+        (_l("Other information"), ("notes",)),
+    )
+    empty_words = _l("Nobody is asking for care at the moment. Add the next call here.")

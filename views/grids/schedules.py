@@ -1,0 +1,65 @@
+"""The schedules grid: planned visits."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form
+
+from models.base import db
+from models.choice import ChoiceList
+from models.schedule import Schedule
+from services import scheduling
+from views import fields
+from views.grid import Grid
+from views.lookups import ChoiceLookup
+
+TIMES = ("starts_at", "ends_at")
+
+
+class Schedules(Grid):
+    """Every planned visit; without a caregiver it is an open shift."""
+
+    table = Schedule
+    path = "schedules"
+    title = _l("Schedules")
+    one = _l("Schedule")
+    group = "Care"
+    icon = "calendar-event"
+    menu_order = 10
+    columns = ("starts_at", "ends_at", "client", "caregiver", "service", "status", "note")
+    order = ("starts_at",)
+    newest_first = True
+    inline = ("note",)
+    searched = ("client", "caregiver")
+    filtered = ("status", "starts_at", "client", "caregiver", "service")
+    lookup_fields = {"service": ChoiceLookup("service", ChoiceList.service_type)}
+    labels = {"starts_at": _l("Starts"), "ends_at": _l("Ends")}
+    helps = {
+        "caregiver": _l("Leave empty for an open shift."),
+        "starts_at": _l("On the clocks of the client’s office."),
+        "bill_rate": _l("Leave empty to use the rate that is in force."),
+    }
+    sections = (
+        (_l("Who"), ("client", "caregiver")),
+        (_l("When"), ("starts_at", "ends_at")),
+        (_l("What"), ("service", "note")),
+        (_l("Money"), ("bill_rate", "pay_rate")),
+    )
+    details = (*columns, "actual_start", "actual_end", "cancel_reason", "bill_rate", "pay_rate")
+    empty_words = _l("Nothing is planned. Make the first visit here or in the calendar.")
+
+    def edit_form(self, obj: Any = None) -> Form:
+        """Show the times on the clocks that the visit is planned by."""
+        with fields.on_clocks_of(obj.time_zone if obj is not None else None):
+            return super().edit_form(obj)
+
+    def save(self, form: Form, row: Schedule, is_new: bool) -> None:
+        """Let the planning decide."""
+        scheduling.check_open(row)
+        form.populate_obj(row)
+        starts, ends = ((form[name].wall() if name in form else None) for name in TIMES)
+        scheduling.plan(db.session(), row, starts=starts, ends=ends)
+
+    def check_delete(self, row: Schedule) -> None:
+        """Keep what took place or was billed."""
+        scheduling.check_open(row)
