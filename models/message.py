@@ -46,6 +46,7 @@ class Message(About, Record):
     """Anything that leaves the house, written in the same transaction as its cause."""
 
     __tablename__ = "message"
+    __audited__ = False  # it is a log itself, and forgets its secrets, which a trail would keep
     __table_args__ = (
         CheckConstraint("tries >= 0", name="tries_not_negative"),
         Index(

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import Column, event, insert, inspect
+from sqlalchemy import ColumnElement, event, insert, inspect
 from sqlalchemy.orm import InstanceState, Session, UOWTransaction
 
 from models.access import Principal
@@ -29,13 +29,34 @@ def write_trail(session: Session, context: UOWTransaction) -> None:
         *(_entry(row, AuditAction.changed) for row in session.dirty),
         *(_entry(row, AuditAction.deleted) for row in session.deleted),
     ]
-    who = {
+    who = _who(session, principal)
+    if rows := [entry | who for entry in noted if entry]:
+        session.connection().execute(insert(AuditEntry.__table__), rows)
+
+
+def write_move(session: Session, row: Base, before: dict[str, Any]) -> None:
+    """Note a change that no flush made: what the columns in `before` were, and are now."""
+    principal: Principal | None = session.info.get("principal")
+    if principal is None or not row.__audited__:
+        return
+    columns = inspect(type(row)).columns
+    named = {name: columns[name] for name in before if name not in SILENT}
+    session.add(
+        AuditEntry(
+            **_about(row, AuditAction.changed),
+            **_who(session, principal),
+            before={name: _plain(before[name], column) for name, column in named.items()},
+            after={name: _plain(getattr(row, name), column) for name, column in named.items()},
+        )
+    )
+
+
+def _who(session: Session, principal: Principal) -> dict[str, Any]:
+    return {
         "user_id": principal.user_id,
         "acting_as": principal.reason[:60] or principal.kind.value,
         "address": session.info.get("address"),
     }
-    if rows := [entry | who for entry in noted if entry]:
-        session.connection().execute(insert(AuditEntry.__table__), rows)  # type: ignore[arg-type]
 
 
 def _entry(row: Any, action: AuditAction) -> dict[str, Any] | None:
@@ -44,14 +65,16 @@ def _entry(row: Any, action: AuditAction) -> dict[str, Any] | None:
     before, after = _changes(row, action)
     if action is AuditAction.changed and before == after:
         return None
+    return {**_about(row, action), "before": before, "after": after}
+
+
+def _about(row: Any, action: AuditAction) -> dict[str, Any]:
     return {
         "office_id": getattr(row, "office_id", None),
         "action": action,
         "table_name": row.__tablename__,
         "row_id": row.id,
         "words": str(row)[:250],
-        "before": before,
-        "after": after,
     }
 
 
@@ -77,7 +100,7 @@ def _changes(row: Any, action: AuditAction) -> tuple[dict[str, Any] | None, dict
     }.get(action, (before, after))
 
 
-def _plain(value: Any, column: Column[Any]) -> Any:
+def _plain(value: Any, column: ColumnElement[Any]) -> Any:
     """Write a value so that JSON keeps it; what is encrypted in its column stays encrypted here."""
     if value is None or isinstance(value, bool | int | list | dict):
         return value

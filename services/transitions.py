@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
+from models import trail
 from models.base import Base, Versioned, Words
 from services.errors import MovedOn, NotYours, Refused
 
@@ -29,7 +30,7 @@ def transition(
 ) -> None:
     """Compare and set: move a row out of `old` (or one of several), and write `values` with it.
 
-    The row is fresh afterwards, whether the move was made or lost.
+    The row is fresh afterwards, whether the move was made or lost; a move leaves its trail.
 
     Raises:
         MovedOn: somebody else was faster; the words say what the record is now.
@@ -38,6 +39,7 @@ def transition(
     model: Any = type(row)
     states = [old] if isinstance(old, Words) else list(old)
     session.flush()  # what was set on the row by hand belongs to the state that is left
+    before = {name: getattr(row, name) for name in (column, *values)}
     if isinstance(row, Versioned):
         values["version"] = model.version + 1
     moved = session.scalar(
@@ -54,6 +56,7 @@ def transition(
     if moved is None:
         now = getattr(row, column).label
         raise MovedOn(_("Somebody was faster: this is now “%(state)s”.", state=now))
+    trail.write_move(session, row, before)
 
 
 def move(session: Session, row: Base, column: str, new: Words, moves: Moves, **values: Any) -> None:

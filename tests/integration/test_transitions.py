@@ -1,8 +1,13 @@
 """Moves from state to state: of two people who try, one succeeds."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from models import access
+from models.access import Kind, Principal
+from models.audit_entry import AuditEntry
+from models.office_staff import OfficeStaff
 from models.task import Task, TaskStatus
 from services.errors import MovedOn, NotYours, Refused
 from services.transitions import move, transition
@@ -33,6 +38,21 @@ def test_a_move_sets_the_state_and_what_belongs_to_it(session, task):
     )
     assert (task.status, task.done_at) == (TaskStatus.done, factories.NOW)
     assert task.version == version + 1
+
+
+def test_a_move_leaves_a_trail(session, cast, task):  # O5
+    nina = Principal(Kind.office, factories.TODAY, user_id=cast.nina.user.id)
+    session.add(OfficeStaff(user_id=cast.nina.user.id, office_id=task.office_id))
+    session.commit()
+    with Session(session.get_bind()) as own:
+        access.bind(own, nina)
+        transition(
+            own, own.get(Task, task.id), "status", TaskStatus.not_started, TaskStatus.in_progress
+        )
+        own.commit()
+    moved = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (moved.user_id, moved.table_name, moved.row_id) == (nina.user_id, "task", task.id)
+    assert (moved.before, moved.after) == ({"status": "not_started"}, {"status": "in_progress"})
 
 
 def test_whoever_is_slower_is_told_what_the_record_is_now(session, task):
