@@ -7,7 +7,7 @@ function isTyping(target) {
 }
 
 function focusSearch() {
-  const field = document.querySelector("[data-main-search]");
+  const field = document.querySelector("[data-main-search]") ?? document.querySelector("[data-grid-search]");
   if (!field) return;
   const drawer = field.closest("[popover]");
   if (drawer && getComputedStyle(drawer).display === "none") drawer.showPopover();
