@@ -42,7 +42,7 @@ class SecurityManager(StockManager):
     def __init__(self, appbuilder: Any) -> None:
         """Begin with an empty cache; the first request of each role fills it."""
         super().__init__(appbuilder)
-        self._known: dict[tuple[int, int], Permissions] = {}
+        self._known: dict[int, tuple[str, Permissions]] = {}
 
     def register_views(self) -> None:
         """Show the sign-in pages only: users and roles have grids like everything else."""
@@ -87,9 +87,10 @@ class SecurityManager(StockManager):
 
     def _permissions(self, role_id: int) -> Permissions:
         version = settings.agency(db.session)["permission_version"]
-        if (role_id, version) not in self._known:
-            self._known[role_id, version] = _read_permissions(role_id)
-        return self._known[role_id, version]
+        known = self._known.get(role_id)
+        if known is None or known[0] != version:
+            known = self._known[role_id] = version, _read_permissions(role_id)
+        return known[1]
 
     def on_user_login(self, user: User) -> None:
         """Fix in which capacity the new session acts, and from where it came."""

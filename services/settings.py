@@ -13,7 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "agency_email": "",
     "agency_address": [],
     "time_zone": "America/New_York",
-    "permission_version": 0,
+    "permission_version": "",
     "office_idle_minutes": 15,
     "portal_idle_minutes": 30,
     "invitation_hours": 72,

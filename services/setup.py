@@ -1,5 +1,7 @@
 """Preparing a new installation, and bringing an old one up to date: safe to repeat."""
 
+import secrets
+
 from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
 from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.orm import Session
@@ -43,9 +45,11 @@ def give_permissions(
 
 
 def renew_permissions(session: Session) -> None:
-    """Make every process forget what roles could do: the next request reads it again."""
-    version = settings.agency(session)["permission_version"]
-    settings.change(session, "permission_version", version + 1)
+    """Make every process forget what roles could do: the next request reads it again.
+
+    A number would come again after a backup was restored beneath running processes.
+    """
+    settings.change(session, "permission_version", secrets.token_hex(8))
 
 
 def fill_lists(session: Session) -> None:

@@ -5,10 +5,12 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from models.access import Kind
+from models.office import Office
 from models.office_staff import OfficeStaff
 
+ADMIN = "Agency admin"
 CAPACITY_OF_ROLE: dict[str, Kind] = {
-    "Agency admin": Kind.agency,
+    ADMIN: Kind.agency,
     "Caregiver": Kind.caregiver,
     "Client": Kind.portal,
     "Emergency contact": Kind.portal,
@@ -24,15 +26,16 @@ def staff() -> Select[tuple[User]]:
     return select(User).where(User.active, User.roles.any(Role.name.not_in(OUTSIDE_ROLES)))
 
 
-def office_ids(session: Session, user_id: int) -> list[int]:
-    """Tell which offices somebody works for."""
-    query = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)
-    return list(session.scalars(query))
+def offices(session: Session, user_id: int) -> list[Office]:
+    """Tell for which offices somebody works."""
+    mine = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)
+    return list(session.scalars(select(Office).where(Office.id.in_(mine)).order_by(Office.name)))
 
 
 def assign(session: Session, user_id: int, offices: set[int]) -> None:
     """Let somebody work for exactly these offices."""
-    before = set(office_ids(session, user_id))
+    query = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)
+    before = set(session.scalars(query))
     gone = OfficeStaff.office_id.in_(before - offices)
     session.execute(delete(OfficeStaff).where(OfficeStaff.user_id == user_id, gone))
     session.add_all(OfficeStaff(user_id=user_id, office_id=key) for key in offices - before)

@@ -105,7 +105,7 @@ class GridRows:
     def get_list_value(self: Any, context: Any, row: Any, name: str) -> Any:
         """Write one cell; other records are links."""
         value = self.value(row, name)
-        if value is not None and name != self.columns[0] and name in self._relations:
+        if value and name != self.columns[0] and name in self._relations:
             return self._linked(value)
         return cells.cell(value, self._kinds[name])
 
@@ -113,13 +113,13 @@ class GridRows:
     def get_detail_value(self: Any, context: Any, row: Any, name: str) -> Any:
         """Write one fact of a record."""
         value = self.value(row, name)
-        if isinstance(value, list) and name in self.table.__mapper__.relationships:
-            return ", ".join(map(str, value))
-        if value is not None and name in self.table.__mapper__.relationships:
+        if value and name in self.table.__mapper__.relationships:
             return self._linked(value)
         return cells.cell(value, self.kind(name))
 
     def _linked(self, row: Any) -> Any:
+        if isinstance(row, list):
+            return ", ".join(map(str, row))
         address = links.address(row) if self._may_open(type(row)) else None
         return cells.linked(row, address) if address else str(row)
 

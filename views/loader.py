@@ -10,6 +10,7 @@ from flask_admin import Admin
 from flask_appbuilder import AppBuilder, BaseView
 
 import views
+from views import screens
 from views.grid import Grid
 from views.office.dashboard import OfficeHome
 from views.page import Page
@@ -62,8 +63,9 @@ def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:
     view = appbuilder.add_view_no_menu(page)
     if page.signed_otherwise:
         current_app.extensions["csrf"].exempt(current_app.blueprints[view.endpoint])
+    group, label, href, icon = page.menu or ("", "", "", "")
+    screens.register(view.class_permission_name, label, group, page.__module__)
     if page.menu:
-        group, label, href, icon = page.menu
         add_menu(appbuilder, view.class_permission_name, label, href, group, icon)
 
 
@@ -72,6 +74,7 @@ def add_grid(appbuilder: AppBuilder, admin: Admin, grid: Grid) -> None:
     admin.add_view(grid)
     name = type(grid).__name__
     add_permissions(appbuilder, name, grid.permission_names())
+    screens.register(name, grid.title, grid.group, type(grid).__module__)
     if grid.group:
         add_menu(appbuilder, name, grid.title, f"/office/{grid.path}/", grid.group, grid.icon)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_admin.model.ajax import AjaxModelLoader
-from flask_appbuilder.security.sqla.models import User
+from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import Select, or_, select
 
 from models.base import db
@@ -11,6 +11,7 @@ from models.choice import Choice, ChoiceList
 from models.office import Office
 from models.search import Searchable, terms
 from services import staff
+from services.roles import NOBODY
 
 LIMIT = 20
 MOST_DIGITS = 9
@@ -110,6 +111,18 @@ class PeopleLookup(StaffLookup):
     def offered(self) -> Select[tuple[Any]]:
         """Select active logins."""
         return select(User).where(User.active)
+
+
+class RoleLookup(Lookup):
+    """The roles that people may have."""
+
+    def __init__(self, name: str) -> None:
+        """Search roles by name."""
+        super().__init__(name, Role)
+
+    def offered(self) -> Select[tuple[Any]]:
+        """Select all roles but that of people who have not signed in."""
+        return select(Role).where(Role.name != NOBODY)
 
 
 def lookup_for(name: str, model: type[Any]) -> Lookup:

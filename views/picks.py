@@ -54,3 +54,15 @@ class AjaxSelectMultipleField(stock.AjaxSelectMultipleField):
         """Refuse the whole choice when one of the keys does not exist for this person."""
         if self.data is None or self._invalid_formdata:
             raise StopValidation(_("Please choose from the list."))
+
+
+class AsideRowsField(AjaxSelectMultipleField):
+    """Several other records that no relation keeps; the grid's `save` puts them somewhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Look like any other look-up to the templates."""
+        super().__init__(*args, **kwargs)
+        self.type = AjaxSelectMultipleField.__name__
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave the row alone."""

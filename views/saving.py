@@ -1,5 +1,7 @@
 """Saving and deleting records from forms: all or nothing, and every no in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import flash, g
@@ -30,6 +32,16 @@ def save(grid: Any, form: Form, row: Any, *, is_new: bool) -> bool:
             flash(refusal.words, "error")
         return False
     return True
+
+
+@contextmanager
+def refusals_flashed() -> Iterator[None]:
+    """Say a refusal on the next page, and undo what was begun."""
+    try:
+        yield
+    except Refused as refusal:
+        db.session.rollback()
+        flash(refusal.words, "error")
 
 
 def store(grid: Any, form: Form, row: Any, *, is_new: bool) -> None:
