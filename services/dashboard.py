@@ -1,0 +1,210 @@
+"""The office's dashboard: what needs somebody, what happens today, and where prospects come from.
+
+Everything is counted within what the signed-in person may see; the wall beneath the queries sees
+to it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.invoice import Invoice, InvoiceState
+from models.message import Delivery, Message
+from models.prospect import Prospect, ProspectStage
+from models.referral import Referral
+from models.referral_source import OrganisationType, ReferralSource
+from models.schedule import Schedule, ScheduleStatus
+from models.schedule_request import RequestState, ScheduleRequest
+from models.task import Task, TaskStatus
+from services import settings
+
+WEEK = timedelta(days=7)
+MOST_TASKS = 50
+MOST_VISITS = 100
+OPEN_TASKS = (TaskStatus.not_started, TaskStatus.in_progress)
+STANDING = (
+    ScheduleStatus.scheduled,
+    ScheduleStatus.confirmed,
+    ScheduleStatus.in_progress,
+    ScheduleStatus.completed,
+    ScheduleStatus.needs_review,
+    ScheduleStatus.approved,
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One sentence about something that waits, and where to deal with it."""
+
+    words: str
+    href: str
+    label: str
+    grid: str
+
+
+@dataclass(frozen=True)
+class TaskGroups:
+    """A person's open tasks: overdue, today's, and what comes next."""
+
+    overdue: list[Task]
+    today: list[Task]
+    following: list[Task]
+
+
+def needs(session: Session, today: date, at: datetime) -> list[Need]:
+    """Say what waits for the office, the most pressing first; nothing where nothing waits."""
+    requests = _count(session, _requests())
+    open_shifts = _count(session, _open_shifts(at))
+    review = _count(session, _to_review())
+    overdue = _count(session, _overdue(today))
+    undelivered = _count(session, _undelivered())
+    decided = settings.agency(session)["request_notice_users"]
+    found = [
+        (requests, _request_words(requests), "schedule-requests", _("Answer"), "ScheduleRequests"),
+        (open_shifts, _shift_words(open_shifts), "schedules", _("Find somebody"), "Schedules"),
+        (review, _review_words(review), "schedules", _("Review"), "Schedules"),
+        (overdue, _overdue_words(overdue), "invoices", _("Look at them"), "Invoices"),
+        (undelivered, _mail_words(undelivered), "email-logs", _("Look at them"), "EmailLogs"),
+        (
+            0 if decided else 1,
+            _("Nobody is chosen to be told about schedule requests."),
+            "settings",
+            _("Choose"),
+            "Settings",
+        ),
+    ]
+    return [
+        Need(words, f"/office/{path}/", label, grid)
+        for count, words, path, label, grid in found
+        if count
+    ]
+
+
+def my_tasks(
+    session: Session, user_id: int, day_begins: datetime, day_ends: datetime
+) -> TaskGroups:
+    """Sort a person's open tasks into overdue, today and next (F3)."""
+    query = (
+        select(Task)
+        .options(joinedload(Task.prospect), joinedload(Task.client))
+        .where(
+            Task.deleted_at.is_(None),
+            Task.status.in_(OPEN_TASKS),
+            or_(
+                Task.assignee_id == user_id,
+                Task.assignee_id.is_(None) & (Task.creator_id == user_id),
+            ),
+        )
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+        .limit(MOST_TASKS)
+    )
+    tasks = list(session.scalars(query))
+    return TaskGroups(
+        [task for task in tasks if task.due_at and task.due_at < day_begins],
+        [task for task in tasks if task.due_at and day_begins <= task.due_at < day_ends],
+        [task for task in tasks if not task.due_at or task.due_at >= day_ends],
+    )
+
+
+def todays_visits(session: Session, today: date) -> list[Schedule]:
+    """List today's visits in their order."""
+    query = (
+        select(Schedule)
+        .options(joinedload(Schedule.client), joinedload(Schedule.service))
+        .where(Schedule.local_day == today, Schedule.status.in_(STANDING))
+        .order_by(Schedule.starts_at, Schedule.id)
+        .limit(MOST_VISITS)
+    )
+    return list(session.scalars(query))
+
+
+def pipeline(session: Session) -> list[tuple[str, int]]:
+    """Count prospects by stage, in the order of the pipeline."""
+    query = (
+        select(Prospect.stage, func.count())
+        .where(Prospect.deleted_at.is_(None))
+        .group_by(Prospect.stage)
+    )
+    counts = {stage: count for stage, count in session.execute(query).tuples()}
+    return [(stage.label, counts.get(stage, 0)) for stage in ProspectStage]
+
+
+def conversion(session: Session) -> list[tuple[str, int, int]]:
+    """Count referrals and the clients they became, by kind of source, the most fruitful first."""
+    won = func.sum(case((Prospect.stage == ProspectStage.won, 1), else_=0))
+    query = (
+        select(ReferralSource.organisation_type, func.count(), won)
+        .select_from(Referral)
+        .join(ReferralSource, Referral.source_id == ReferralSource.id)
+        .join(Prospect, Referral.prospect_id == Prospect.id)
+        .group_by(ReferralSource.organisation_type)
+    )
+    rows: list[tuple[OrganisationType, int, int]] = list(session.execute(query).tuples())
+    rows.sort(key=lambda row: (-(row[2] or 0) / row[1], -row[1]))
+    return [(kind.label, total, converted or 0) for kind, total, converted in rows]
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(query.limit(1000).subquery())) or 0
+
+
+def _requests() -> Select[Any]:
+    return select(ScheduleRequest.id).where(ScheduleRequest.state == RequestState.requested)
+
+
+def _open_shifts(at: datetime) -> Select[Any]:
+    return select(Schedule.id).where(
+        Schedule.caregiver_id.is_(None),
+        Schedule.starts_at >= at,
+        Schedule.starts_at < at + WEEK,
+        Schedule.status == ScheduleStatus.scheduled,
+    )
+
+
+def _to_review() -> Select[Any]:
+    return select(Schedule.id).where(Schedule.status == ScheduleStatus.needs_review)
+
+
+def _overdue(today: date) -> Select[Any]:
+    return select(Invoice.id).where(
+        Invoice.state == InvoiceState.sent, Invoice.paid < Invoice.total, Invoice.due_on < today
+    )
+
+
+def _undelivered() -> Select[Any]:
+    return select(Message.id).where(Message.state.in_((Delivery.failed, Delivery.bounced)))
+
+
+def _request_words(count: int) -> str:
+    return ngettext(
+        "%(num)s family waits for an answer to a schedule request.",
+        "%(num)s families wait for an answer to a schedule request.",
+        count,
+    )
+
+
+def _shift_words(count: int) -> str:
+    return ngettext(
+        "%(num)s visit of the next seven days has no caregiver.",
+        "%(num)s visits of the next seven days have no caregiver.",
+        count,
+    )
+
+
+def _review_words(count: int) -> str:
+    return ngettext("%(num)s visit needs review.", "%(num)s visits need review.", count)
+
+
+def _overdue_words(count: int) -> str:
+    return ngettext("%(num)s invoice is overdue.", "%(num)s invoices are overdue.", count)
+
+
+def _mail_words(count: int) -> str:
+    return ngettext(
+        "%(num)s mail did not reach its reader.", "%(num)s mails did not reach their readers.", count
+    )
