@@ -7,7 +7,6 @@ from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
 import config
-import models
 from app import commands, errors, filters, headers, mail, shell
 from app.security import SecurityManager, bind_principal, refuse_lost_capacity
 from app.sessions import ServerSessions
@@ -48,7 +47,6 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
 def bind_database(app: Flask) -> None:
     """Make tables, field encryption and migrations known to the application."""
     config.INSTANCE.mkdir(parents=True, exist_ok=True)
-    models.load()
     encryption.cipher.use(encryption.parse_keys(app.config["FIELD_KEYS"]))
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "models" / "migrations"), render_as_batch=True)

@@ -130,7 +130,7 @@ def pipeline(session: Session) -> list[tuple[str, int]]:
         .where(Prospect.deleted_at.is_(None))
         .group_by(Prospect.stage)
     )
-    counts = {stage: count for stage, count in session.execute(query).tuples()}
+    counts = dict(session.execute(query).tuples().all())
     return [(stage.label, counts.get(stage, 0)) for stage in ProspectStage]
 
 
@@ -206,5 +206,7 @@ def _overdue_words(count: int) -> str:
 
 def _mail_words(count: int) -> str:
     return ngettext(
-        "%(num)s mail did not reach its reader.", "%(num)s mails did not reach their readers.", count
+        "%(num)s mail did not reach its reader.",
+        "%(num)s mails did not reach their readers.",
+        count,
     )
