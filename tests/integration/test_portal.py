@@ -6,6 +6,7 @@ from decimal import Decimal
 from models.care_plan import CarePlanStatus
 from models.invoice import InvoiceState
 from models.section import Section
+from models.standing import Standing
 from tests import factories
 
 
@@ -94,7 +95,7 @@ def test_family_opens_only_the_sections_it_was_granted(signed_in, session, cast)
         user=family,
         client=client,
         section=Section.schedule,
-        standing="emergency_contact",
+        standing=Standing.emergency_contact,
         emergency_contact_id=contact.id,
     )
     visitor = signed_in(factories.Person(family))
@@ -112,7 +113,7 @@ def test_family_of_two_clients_switches_between_them(signed_in, session, cast): 
             user=family,
             client=client,
             section=Section.schedule,
-            standing="emergency_contact",
+            standing=Standing.emergency_contact,
             emergency_contact_id=contact.id,
         )
     visitor = signed_in(factories.Person(family))
