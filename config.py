@@ -127,6 +127,7 @@ class Base:
     GATEWAY_SECURITY_KEY = os.environ.get("GATEWAY_SECURITY_KEY", "")
     GATEWAY_TOKENIZATION_KEY = os.environ.get("GATEWAY_TOKENIZATION_KEY", "")
     GATEWAY_WEBHOOK_KEY = os.environ.get("GATEWAY_WEBHOOK_KEY", "")
+    GATEWAY_SECONDS = 20.0  # how long its answer may take before it counts as unknown
 
     @classmethod
     def check(cls) -> None:

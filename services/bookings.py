@@ -1,5 +1,10 @@
-"""Booking money that was taken: payment, allocations, ledger and the invoices' balances."""
+"""Booking money that came or went: payment, allocations, ledger and the invoices' balances.
 
+Whoever changes what is paid on an invoice locks its row first; an attempt to charge it touches the
+same row when it is stored, so that one of the two sees what the other did.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -35,61 +40,113 @@ def take(session: Session, attempt: PaymentAttempt, answer: Answer, at: datetime
     session.add(payment)
     session.flush()
     attempt.payment_id = payment.id
-    shares = {row.invoice_id: row.amount for row in attempt.allocations}
-    allocate(session, payment, shares, _day(session, at))
+    wanted = {row.invoice_id: row.amount for row in attempt.allocations}
+    rows = locked(session, wanted)
+    shares = {invoice: min(wanted[invoice.id], invoice.balance) for invoice in rows}
+    _allocate(session, payment, shares, _day(session, at))
     return payment
 
 
 def record(
     session: Session,
-    shares: dict[Invoice, Decimal],
+    shares: dict[int, Decimal],
     *,
     method: PaymentMethod,
+    order: str,
     reference: str,
     by: int | None,
-    at: datetime,
+    received_at: datetime,
 ) -> Payment:
-    """Write down money that somebody in the office has in hand.
+    """Write down money that somebody in the office has in hand; `shares` names invoices by id.
 
     Raises:
-        Refused: a card payment of one of the invoices is under way.
+        Refused: an amount does not fit its invoice, or a card payment of one is under way.
     """
-    for invoice in shares:
+    rows = locked(session, shares)
+    for invoice in rows:
         if invoices.is_being_paid(session, invoice.id):
             raise Refused(
                 _("A card payment of %(n)s is under way. Please wait a minute.", n=str(invoice))
             )
-    first = next(iter(shares))
+        invoices.check_payable(invoice, shares[invoice.id])
+    first = rows[0]
     payment = Payment(
         office_id=first.office_id,
-        client_id=first.client_id,
+        client_id=None if first.payer_id else first.client_id,
         payer_id=first.payer_id,
         method=method,
         amount=sum(shares.values(), Decimal(0)),
-        received_at=at,
+        received_at=received_at,
         gateway="manual",
-        reference=reference,
+        transaction_id=order,
+        reference=reference or None,
         recorded_by_id=by,
     )
     session.add(payment)
     session.flush()
-    by_id = {invoice.id: amount for invoice, amount in shares.items()}
-    allocate(session, payment, by_id, _day(session, at))
+    on = _day(session, received_at)
+    _allocate(session, payment, {invoice: shares[invoice.id] for invoice in rows}, on)
     return payment
 
 
-def allocate(session: Session, payment: Payment, shares: dict[int, Decimal], on: date) -> None:
-    """Share a payment out over invoices; what an invoice no longer needs stays as a deposit."""
+def give_back(
+    session: Session,
+    payment: Payment,
+    amount: Decimal,
+    source: str,
+    at: datetime,
+    kind: EntryKind = EntryKind.refund,
+) -> None:
+    """Book that money went back: first what no invoice took, then from the newest invoice on."""
+    payment = session.get_one(Payment, payment.id, with_for_update=True, populate_existing=True)
+    shares = list(
+        session.scalars(
+            select(PaymentAllocation)
+            .where(PaymentAllocation.payment_id == payment.id)
+            .order_by(PaymentAllocation.invoice_id.desc())
+        )
+    )
+    rows = {row.id: row for row in locked(session, (share.invoice_id for share in shares))}
+    on = _day(session, at)
+    unapplied = remaining(payment) - sum((share.amount for share in shares), Decimal(0))
+    left = amount - _book_back(session, payment, min(amount, unapplied), kind, source, on, None)
+    for share in shares:
+        part = min(share.amount, left)
+        left -= _book_back(session, payment, part, kind, source, on, rows[share.invoice_id])
+        if part == share.amount:
+            session.delete(share)
+        else:
+            share.amount -= part
+    if kind is EntryKind.returned:
+        payment.state = PaymentState.returned
+        return
+    payment.refunded += amount
+    if payment.refunded == payment.amount:
+        payment.state = PaymentState.refunded
+
+
+def remaining(payment: Payment) -> Decimal:
+    """Tell how much of a payment is still with the agency."""
+    gone = payment.state is PaymentState.returned
+    return Decimal(0) if gone else payment.amount - payment.refunded
+
+
+def locked(session: Session, ids: Iterable[int]) -> list[Invoice]:
+    """Read invoices as they are now and keep others from paying or voiding them meanwhile."""
+    query = select(Invoice).where(Invoice.id.in_(sorted(ids))).order_by(Invoice.id)
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(fresh))
+
+
+def _allocate(session: Session, payment: Payment, shares: dict[Invoice, Decimal], on: date) -> None:
+    """Share a payment out over invoices; what they do not need stays as a deposit."""
     left = payment.amount
-    for invoice_id, wanted in sorted(shares.items()):
-        query = select(Invoice).where(Invoice.id == invoice_id).with_for_update()
-        invoice = session.scalars(query.execution_options(populate_existing=True)).one()
-        amount = min(wanted, invoice.balance)
+    for invoice, amount in shares.items():
         if amount <= 0:
             continue
         invoice.paid += amount
         left -= amount
-        session.add(PaymentAllocation(payment_id=payment.id, invoice_id=invoice_id, amount=amount))
+        session.add(PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount=amount))
         _book(session, payment, amount, on, invoice)
     if left > 0:
         _book(session, payment, left, on, None)
@@ -98,17 +155,35 @@ def allocate(session: Session, payment: Payment, shares: dict[int, Decimal], on:
 def _book(
     session: Session, payment: Payment, amount: Decimal, on: date, invoice: Invoice | None
 ) -> None:
-    words = _("Payment by %(method)s", method=payment.method.label.lower())
     ledger.book(
         session,
         EntryKind.payment,
         f"payment:{payment.id}",
         amount,
         on=on,
-        words=words,
+        words=_("Payment by %(method)s", method=payment.method.label.lower()),
         invoice=invoice,
         payment=payment,
     )
+
+
+def _book_back(
+    session: Session,
+    payment: Payment,
+    amount: Decimal,
+    kind: EntryKind,
+    source: str,
+    on: date,
+    invoice: Invoice | None,
+) -> Decimal:
+    if amount <= 0:
+        return Decimal(0)
+    if invoice is not None:
+        invoice.paid -= amount
+    bounced = kind is EntryKind.returned
+    words = _("Payment sent back by the bank") if bounced else _("Payment refunded")
+    ledger.book(session, kind, source, amount, on=on, words=words, invoice=invoice, payment=payment)
+    return amount
 
 
 def _day(session: Session, at: datetime) -> date:

@@ -14,8 +14,11 @@ from models.ledger_entry import EntryKind
 from models.office import Office
 from models.payment_attempt import AttemptAllocation
 from models.schedule import Schedule, ScheduleStatus
-from services import ledger, numbers
-from services.errors import MovedOn, Refused
+from services import ledger, numbers, wording
+from services.errors import Refused
+from services.transitions import transition
+
+LONGEST_REASON = 250
 
 
 def issue(session: Session, invoice: Invoice, today: date) -> None:
@@ -25,43 +28,68 @@ def issue(session: Session, invoice: Invoice, today: date) -> None:
         Refused: there is nothing to charge.
         MovedOn: it was issued or voided already.
     """
-    totals = session.scalar(select(func.sum(InvoiceLine.amount)).where(_lines_of(invoice)))
-    invoice.subtotal = totals or Decimal(0)
-    invoice.total = invoice.subtotal + invoice.tax
-    if invoice.total <= 0:
+    session.refresh(invoice, with_for_update=True)
+    subtotal = session.scalar(select(func.sum(InvoiceLine.amount)).where(_lines_of(invoice)))
+    total = (subtotal or Decimal(0)) + invoice.tax
+    if total <= 0:
         raise Refused(_("An invoice needs at least one charge."))
     office = session.get_one(Office, invoice.office_id)
-    session.flush()
-    move(session, invoice, InvoiceState.draft, InvoiceState.sent, _number(session, office))
-    invoice.issued_on = today
     terms = invoice.payer.payment_days if invoice.payer else office.payment_days
-    invoice.due_on = today + timedelta(days=terms)
+    transition(
+        session,
+        invoice,
+        "state",
+        InvoiceState.draft,
+        InvoiceState.sent,
+        number=numbers.next_number(session, office, "invoice"),
+        subtotal=subtotal,
+        total=total,
+        issued_on=today,
+        due_on=today + timedelta(days=terms),
+    )
     words = _("Invoice %(number)s", number=invoice.number)
     source = f"invoice:{invoice.id}"
-    ledger.book(
-        session, EntryKind.charge, source, invoice.total, on=today, words=words, invoice=invoice
-    )
+    ledger.book(session, EntryKind.charge, source, total, on=today, words=words, invoice=invoice)
 
 
-def void(session: Session, invoice: Invoice, today: date, at: datetime) -> None:
+def void(session: Session, invoice: Invoice, reason: str, today: date, at: datetime) -> None:
     """Take an invoice back: what it billed can be billed again.
 
     Raises:
-        Refused: money was paid on it, or is being paid right now.
+        Refused: there is no reason, money was paid on it, or is being paid right now.
+        MovedOn: it is no longer issued.
     """
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(_("Please say in a few words why it is void."), "reason")
+    session.refresh(invoice, with_for_update=True)  # nobody begins to pay it from here on
     if invoice.paid > 0:
         raise Refused(_("Money was paid on this invoice. Refund it first, or write a credit note."))
     if is_being_paid(session, invoice.id):
         raise Refused(_("A payment of this invoice is under way. Please wait until it is settled."))
-    was = invoice.state
-    move(session, invoice, was, InvoiceState.void, invoice.number)
-    invoice.voided_at = at
-    if was is InvoiceState.sent:
-        words = _("Invoice %(number)s was voided", number=invoice.number)
-        source = f"void:{invoice.id}"
-        ledger.book(
-            session, EntryKind.void, source, invoice.total, on=today, words=words, invoice=invoice
-        )
+    facts = {"voided_at": at, "void_reason": reason}
+    transition(session, invoice, "state", InvoiceState.sent, InvoiceState.void, **facts)
+    words = _("Invoice %(number)s was voided", number=invoice.number)
+    source, total = f"void:{invoice.id}", invoice.total
+    ledger.book(session, EntryKind.void, source, total, on=today, words=words, invoice=invoice)
+    _unbill(session, invoice)
+
+
+def discard(session: Session, invoice: Invoice, at: datetime) -> None:
+    """Throw a draft away: what it billed can be billed again.
+
+    Raises:
+        Refused: it was issued, so it must be voided in the open.
+    """
+    session.refresh(invoice, with_for_update=True)
+    if invoice.state is not InvoiceState.draft:
+        raise Refused(_("An issued invoice is never deleted. Void it instead."))
+    invoice.deleted_at = at
+    _unbill(session, invoice)
+
+
+def _unbill(session: Session, invoice: Invoice) -> None:
+    """Give the schedules that an invoice billed back to the next billing run."""
     billed = select(InvoiceLine.schedule_id).where(_lines_of(invoice))
     session.execute(
         update(Schedule)
@@ -77,20 +105,19 @@ def void(session: Session, invoice: Invoice, today: date, at: datetime) -> None:
     )
 
 
-def move(
-    session: Session, invoice: Invoice, old: InvoiceState, new: InvoiceState, number: str | None
-) -> None:
-    """Move an invoice from one state to another, unless somebody was faster (MovedOn)."""
-    moved = session.scalar(
-        update(Invoice)
-        .where(Invoice.id == invoice.id, Invoice.state == old)
-        .values(state=new, number=number, version=Invoice.version + 1)
-        .returning(Invoice.id)
-        .execution_options(synchronize_session=False)
-    )
-    if moved is None:
-        raise MovedOn(_("Somebody changed this invoice meanwhile. Please look at it again."))
-    session.refresh(invoice)
+def check_payable(invoice: Invoice, amount: Decimal) -> None:
+    """Refuse an amount that an invoice cannot take.
+
+    Raises:
+        Refused: in words, for the field of the amount.
+    """
+    if invoice.state is not InvoiceState.sent or invoice.balance <= 0:
+        raise Refused(_("Nothing is owed on invoice %(n)s.", n=str(invoice)), "amount")
+    if amount <= 0:
+        raise Refused(_("Please give an amount above zero."), "amount")
+    if amount > invoice.balance:
+        balance = wording.money(invoice.balance)
+        raise Refused(_("That is more than the balance of %(b)s.", b=balance), "amount")
 
 
 def is_being_paid(session: Session, invoice_id: int) -> bool:
@@ -113,10 +140,6 @@ def see(session: Session, invoice_id: int, at: datetime) -> None:
 
 def _lines_of(invoice: Invoice) -> ColumnElement[bool]:
     return InvoiceLine.invoice_id == invoice.id
-
-
-def _number(session: Session, office: Office) -> str:
-    return numbers.next_number(session, office, "invoice")
 
 
 def document(invoice: Invoice, today: date) -> dict[str, Any]:

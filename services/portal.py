@@ -107,7 +107,8 @@ def invoices_of(subject: Subject) -> Select[tuple[Invoice]]:
         if subject.kind == "client"
         else Invoice.payer_id == subject.id
     )
-    return select(Invoice).where(own, Invoice.state != InvoiceState.draft)
+    issued = (Invoice.state != InvoiceState.draft) & Invoice.deleted_at.is_(None)
+    return select(Invoice).where(own, issued)
 
 
 def outstanding(subject: Subject) -> Select[tuple[Invoice]]:

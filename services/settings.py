@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "request_lead_message": "",
     "request_notice_users": [],
     "inquiry_notice_users": [],
+    "payment_notice_users": [],
     "terms_text": "",
     "password_length": 12,
     "gateway": "nmi",

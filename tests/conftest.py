@@ -7,8 +7,8 @@ pytest_plugins = [
     "tests.fixtures.visitors",
     "tests.fixtures.mail",
     "tests.fixtures.jobs",
-    "tests.fixtures.jobs",
     "tests.fixtures.live",
     "tests.fixtures.browser",
     "tests.fixtures.gateway",
+    "tests.fixtures.paying",
 ]

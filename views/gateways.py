@@ -1,22 +1,16 @@
-"""The payment gateway that the settings name."""
+"""The payment gateways as this installation has them."""
 
-from flask import current_app
+from flask import abort, current_app
 
-from services.gateways import gateway_named
-from services.gateways.base import Gateway, GatewaySettings
+from services import gateways
+from services.gateways.base import Gateway
 
 
 def card_gateway() -> Gateway | None:
     """Open the gateway for cards and bank accounts; None while the agency has set none (B7)."""
-    settings = current_app.config
-    if not settings["GATEWAY_URL"] or not settings["GATEWAY_SECURITY_KEY"]:
-        return None
-    return gateway_named(
-        "nmi",
-        GatewaySettings(
-            url=settings["GATEWAY_URL"],
-            security_key=settings["GATEWAY_SECURITY_KEY"],
-            tokenization_key=settings["GATEWAY_TOKENIZATION_KEY"],
-            webhook_key=settings["GATEWAY_WEBHOOK_KEY"],
-        ),
-    )
+    return gateways.opened(current_app.config)
+
+
+def gateway_or_404(name: str = gateways.HOSTED) -> Gateway:
+    """Open a gateway; without one there is nothing to pay with here."""
+    return gateways.opened(current_app.config, name) or abort(404)

@@ -1,6 +1,6 @@
 """What every factory derives from, and the moment at which tests take place."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from factory.alchemy import SQLAlchemyModelFactory
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in New York
 TODAY = date(2026, 3, 4)
 LONG_AGO = date(2024, 1, 1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 _sessions: list[Session] = []
 
