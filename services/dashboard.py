@@ -130,7 +130,7 @@ def pipeline(session: Session) -> list[tuple[str, int]]:
         .where(Prospect.deleted_at.is_(None))
         .group_by(Prospect.stage)
     )
-    counts = dict(session.execute(query).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(query)}
     return [(stage.label, counts.get(stage, 0)) for stage in ProspectStage]
 
 
@@ -144,7 +144,9 @@ def conversion(session: Session) -> list[tuple[str, int, int]]:
         .join(Prospect, Referral.prospect_id == Prospect.id)
         .group_by(ReferralSource.organisation_type)
     )
-    rows: list[tuple[OrganisationType, int, int]] = list(session.execute(query).tuples())
+    rows: list[tuple[OrganisationType, int, int]] = [
+        (row[0], row[1], row[2]) for row in session.execute(query)
+    ]
     rows.sort(key=lambda row: (-(row[2] or 0) / row[1], -row[1]))
     return [(kind.label, total, converted or 0) for kind, total, converted in rows]
 
