@@ -17,7 +17,7 @@ from models.invoice import Invoice, InvoiceState
 from models.message import Delivery, Message
 from models.prospect import Prospect, ProspectStage
 from models.referral import Referral
-from models.referral_source import OrganisationType, ReferralSource
+from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
 from models.task import Task, TaskStatus
