@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import FromClause, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from models import search
@@ -47,7 +47,7 @@ class Bulk:
 
     def add(self, model: type[Base], /, **values: Any) -> int:
         """Keep a row for writing and return its key; what is not named has the model's default."""
-        row = template(model) | values
+        row = template(model.__table__) | values
         if "id" not in values:
             row["id"] = self.key(model)
         if "created_at" in row and "created_at" not in values:
@@ -95,9 +95,8 @@ def parents_first() -> list[Table]:
 
 
 @cache
-def template(model: type[Base]) -> dict[str, Any]:
+def template(table: FromClause) -> dict[str, Any]:
     """The values that a row has when nothing is said about them."""
-    table: Table = model.__table__
     return {column.name: _default(column) for column in table.columns if column.name != "id"}
 
 

@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.gateway",
     "tests.fixtures.paying",
+    "tests.fixtures.imports",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -59,9 +60,9 @@ def build(
         Refused: the database is not empty, has not been set up, or the wish is too small.
     """
     if wish.clients < FEWEST:
-        raise Refused(f"A demo agency needs at least {FEWEST} clients.")
+        raise Refused(_("A demo agency needs at least %(n)s clients.", n=FEWEST))
     if not is_possible(session):
-        raise Refused("The demo agency goes into an empty database only, and this one has data.")
+        raise Refused(_("The demo agency goes into an empty database only; this one has data."))
     agency = found(session, wish, hash_of, password)
     cared: list[Cared] = []
     charged: dict[int, list[bills.Bill]] = {}
@@ -82,7 +83,7 @@ def found(session: Session, wish: Wish, hash_of: Callable[[str], str], password:
     """Make what there is before the first client: offices, staff, caregivers, payers, rates."""
     choices, tasks = read_lists(session)
     if not choices or not tasks:
-        raise Refused("The lists are empty: run `flask setup` first.")
+        raise Refused(_("The lists are empty: run `flask setup` first."))
     morning = datetime.combine(wish.today - timedelta(days=1), time(8))
     users = logins.register(session, hash_of, password)
     agency = Agency(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask_appbuilder.security.sqla.models import Role, User
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -54,7 +55,7 @@ def register(session: Session, hash_of: Callable[[str], str], password: str) -> 
     users = {}
     for name, (first, last, role) in PEOPLE.items():
         if role not in roles:
-            raise Refused("Roles are missing: run `flask setup` first.")
+            raise Refused(_("Roles are missing: run `flask setup` first."))
         email = f"{name}@{DOMAIN}"
         users[name] = User(
             first_name=first,
