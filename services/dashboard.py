@@ -144,11 +144,8 @@ def conversion(session: Session) -> list[tuple[str, int, int]]:
         .join(Prospect, Referral.prospect_id == Prospect.id)
         .group_by(ReferralSource.organisation_type)
     )
-    rows: list[tuple[OrganisationType, int, int]] = [
-        (row[0], row[1], row[2]) for row in session.execute(query)
-    ]
-    rows.sort(key=lambda row: (-(row[2] or 0) / row[1], -row[1]))
-    return [(kind.label, total, converted or 0) for kind, total, converted in rows]
+    rows = [(row[0].label, row[1], row[2] or 0) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: (-row[2] / row[1], -row[1]))
 
 
 def _count(session: Session, query: Select[Any]) -> int:

@@ -18,7 +18,7 @@ from views import house
 SNOOZES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
 
-class OfficeHome(AdminIndexView):  # type: ignore[misc]  # generics of Flask-Admin
+class OfficeHome(AdminIndexView):
     """The first page of the office."""
 
     permission = "Dashboard"
