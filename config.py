@@ -71,6 +71,7 @@ class Base:
     DOCUMENTS = INSTANCE / "documents"
     PDF_CACHE = INSTANCE / "pdf"
     PDF_ENGINE = os.environ.get("PDF_ENGINE", "auto")
+    WEB_WORKERS = int(os.environ.get("WEB_WORKERS", "2"))
     DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD)
 
     # Sessions and limits

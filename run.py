@@ -1,5 +1,10 @@
-"""The application for web servers: `gunicorn run:app`."""
+"""The way in: `python run.py` starts everything on one machine, `gunicorn run:app` only the web."""
 
-from app import create_app
+import sys
+
+from app import create_app, supervisor
+
+if __name__ == "__main__":
+    sys.exit(supervisor.main())
 
 app = create_app()
