@@ -61,6 +61,7 @@ MATRIX: Matrix = {
         "Invoices": (*WRITE, "can_issue", "can_void", "can_take_payment"),
         "Payments": (*READ, "can_export", "can_refund"),
         "PaymentAttempts": (*READ, "can_export"),
+        "PaymentChecks": ("menu_access", "can_list", "can_decide"),
         "Ledger": (*READ, "can_export"),
     },
     "Caregiver": {"CaregiverToday": PORTAL},

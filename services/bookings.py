@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.invoice import Invoice
@@ -18,7 +19,7 @@ from models.payment import Payment, PaymentMethod, PaymentState
 from models.payment_allocation import PaymentAllocation
 from models.payment_attempt import PaymentAttempt
 from services import clock, invoices, ledger, settings
-from services.errors import Refused
+from services.errors import MovedOn, Refused
 from services.gateways.base import Answer
 
 
@@ -41,8 +42,7 @@ def take(session: Session, attempt: PaymentAttempt, answer: Answer, at: datetime
     session.flush()
     attempt.payment_id = payment.id
     wanted = {row.invoice_id: row.amount for row in attempt.allocations}
-    rows = locked(session, wanted)
-    shares = {invoice: min(wanted[invoice.id], invoice.balance) for invoice in rows}
+    shares = {invoice: wanted[invoice.id] for invoice in locked(session, wanted)}
     _allocate(session, payment, shares, _day(session, at))
     return payment
 
@@ -61,6 +61,7 @@ def record(
 
     Raises:
         Refused: an amount does not fit its invoice, or a card payment of one is under way.
+        MovedOn: it is booked already, under the same order id.
     """
     rows = locked(session, shares)
     for invoice in rows:
@@ -82,11 +83,19 @@ def record(
         reference=reference or None,
         recorded_by_id=by,
     )
-    session.add(payment)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(payment)
+    except IntegrityError as clash:
+        raise MovedOn(_("This payment is booked already.")) from clash
     on = _day(session, received_at)
     _allocate(session, payment, {invoice: shares[invoice.id] for invoice in rows}, on)
     return payment
+
+
+def find(session: Session, order: str) -> Payment | None:
+    """Find money that was written down by hand, by its order id."""
+    return session.scalar(select(Payment).where(Payment.transaction_id == order))
 
 
 def give_back(
@@ -141,7 +150,8 @@ def locked(session: Session, ids: Iterable[int]) -> list[Invoice]:
 def _allocate(session: Session, payment: Payment, shares: dict[Invoice, Decimal], on: date) -> None:
     """Share a payment out over invoices; what they do not need stays as a deposit."""
     left = payment.amount
-    for invoice, amount in shares.items():
+    for invoice, wanted in shares.items():
+        amount = min(wanted, invoice.balance, left)
         if amount <= 0:
             continue
         invoice.paid += amount

@@ -1,7 +1,9 @@
 """Numbers without gaps: one counter row per office and kind, locked while a number is taken."""
 
+from contextlib import suppress
+
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.number_counter import NumberCounter
@@ -19,17 +21,24 @@ def take(session: Session, office_id: int, kind: str, count: int) -> int:
     The row is locked until the transaction ends: whoever comes second waits, so that a number is
     neither used twice nor left out.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    begin = insert(NumberCounter).values(office_id=office_id, kind=kind, next_number=1)
-    session.execute(begin.on_conflict_do_nothing(index_elements=["office_id", "kind"]))
+    mine = (NumberCounter.office_id == office_id, NumberCounter.kind == kind)
+    if session.scalar(select(NumberCounter.id).where(*mine)) is None:
+        _begin(session, office_id, kind)
     after = session.scalars(
         update(NumberCounter)
-        .where(NumberCounter.office_id == office_id, NumberCounter.kind == kind)
+        .where(*mine)
         .values(next_number=NumberCounter.next_number + count)
         .returning(NumberCounter.next_number)
         .execution_options(synchronize_session=False)
     ).one()
     return after - count
+
+
+def _begin(session: Session, office_id: int, kind: str) -> None:
+    """Begin to count, unless somebody else begins at this moment."""
+    session.flush()  # trouble with other rows is not this row's
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(NumberCounter(office_id=office_id, kind=kind))
 
 
 def upcoming(session: Session, office_id: int, kind: str) -> int:

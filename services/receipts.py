@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.invoice import Invoice
 from models.payment import Payment, PaymentState
 from models.payment_allocation import PaymentAllocation
 from models.payment_attempt import PaymentAttempt
@@ -15,26 +16,37 @@ from services import messages, settings
 from services.messages import Draft
 
 
-def write(session: Session, payment: Payment, at: datetime, *, user_id: int | None = None) -> bool:
-    """Mail a receipt to who paid, else to whom the invoice goes; tell if there is an address.
-
-    Something wrong with the mail never keeps the payment from being booked.
-    """
+def draft(session: Session, payment: Payment, user_id: int | None = None) -> Draft | None:
+    """Write a receipt to who paid, else to whom the invoice goes; nothing without an address."""
     reader = _reader(session, payment, user_id)
     if reader is None:
-        return False
-    address, name = reader
-    draft = Draft(
+        return None
+    return Draft(
         kind="receipt",
-        recipient=address,
-        recipient_name=name,
+        recipient=reader[0],
+        recipient_name=reader[1],
         office_id=payment.office_id,
         dedupe_key=f"payment:{payment.id}:receipt",
         context=_context(session, payment),
         about={"client_id": payment.client_id, "payer_id": payment.payer_id},
     )
-    messages.write_all(session, [draft], at)
-    return True
+
+
+def announcement(invoice: Invoice) -> Draft | None:
+    """Write to who is to pay that there is an invoice; nothing without an address."""
+    owner = invoice.payer or invoice.client
+    if not owner.email_1:
+        return None
+    return Draft(
+        kind="invoice_ready",
+        recipient=owner.email_1,
+        recipient_name=str(owner),
+        office_id=invoice.office_id,
+        dedupe_key=f"invoice:{invoice.id}:ready",
+        context={"number": invoice.number, "total": invoice.total, "due_on": invoice.due_on},
+        about={"client_id": None if invoice.payer_id else invoice.client_id}
+        | {"payer_id": invoice.payer_id},
+    )
 
 
 def _reader(session: Session, payment: Payment, user_id: int | None) -> tuple[str, str] | None:

@@ -1,18 +1,18 @@
 """Giving money back, with the same care as taking it: stored first, asked for once, booked once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models.payment import Payment
+from models.payment import Payment, PaymentMethod
 from models.payment_attempt import AttemptKind, PaymentAttempt
 from services import bookings, payments, wording
 from services.errors import Refused
 from services.gateways.base import Answer, Gateway, Standing
 
-MANUAL = "manual"
 LONGEST_REASON = 250
 
 
@@ -40,6 +40,8 @@ def begin(
         raise Refused(_("Please say in a few words why."), "reason")
     session.refresh(payment, with_for_update=True)
     left = bookings.remaining(payment)
+    if amount <= 0:
+        raise Refused(_("Please give an amount above zero."), "amount")
     if amount > left:
         words = _("Only %(left)s of it is left.", left=wording.money(left))
         raise Refused(words, "amount")
@@ -64,10 +66,26 @@ def begin(
     return attempt
 
 
-def ask(gateway: Gateway, attempt: PaymentAttempt, transaction_id: str) -> Answer:
+@dataclass(frozen=True)
+class Request:
+    """What the gateway is asked to return; nothing of the database is needed any more."""
+
+    kind: AttemptKind
+    transaction_id: str
+    order_id: str
+    amount: Decimal
+    method: PaymentMethod
+
+
+def request(attempt: PaymentAttempt, transaction_id: str) -> Request:
+    """Write the attempt in words that outlive its transaction."""
+    return Request(attempt.kind, transaction_id, attempt.order_id, attempt.amount, attempt.method)
+
+
+def ask(gateway: Gateway, wanted: Request) -> Answer:
     """Ask the gateway once to carry the attempt out."""
-    if attempt.kind is AttemptKind.void:
-        return gateway.void(transaction_id, method=attempt.method)
+    if wanted.kind is AttemptKind.void:
+        return gateway.void(wanted.transaction_id, method=wanted.method)
     return gateway.refund(
-        transaction_id, attempt.amount, order_id=attempt.order_id, method=attempt.method
+        wanted.transaction_id, wanted.amount, order_id=wanted.order_id, method=wanted.method
     )

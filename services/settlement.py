@@ -18,7 +18,7 @@ from models.payment_attempt import (
     Doubt,
     PaymentAttempt,
 )
-from services import bookings, cards, receipts
+from services import bookings, cards, messages, receipts
 from services.errors import MovedOn
 from services.gateways.base import Answer, Found, Outcome, Standing
 from services.transitions import transition
@@ -83,7 +83,8 @@ def _facts(attempt: PaymentAttempt, answer: Answer, at: datetime) -> dict[str, o
 def _book(session: Session, attempt: PaymentAttempt, answer: Answer, at: datetime) -> None:
     if attempt.kind is AttemptKind.sale:
         payment = bookings.take(session, attempt, answer, at)
-        receipts.write(session, payment, at, user_id=attempt.user_id)
+        letter = receipts.draft(session, payment, attempt.user_id)
+        messages.write_all(session, filter(None, [letter]), at)  # a bad one hinders no booking
         cards.keep(session, attempt, answer)
         return
     payment = session.get_one(Payment, attempt.payment_id)

@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.fixtures.gateway",
     "tests.fixtures.paying",
     "tests.fixtures.imports",
+    "tests.fixtures.desk",
 ]

@@ -1,5 +1,6 @@
 """Form fields for our kinds of columns, each with an error that says what to do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ from models.choice import ChoiceList
 from services import choices, clock, contacts, settings
 from services.errors import Refused
 
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 MOST_CENTS = 10**12
 MOST_LABELS = 30
 MOST_LETTERS = 80
@@ -97,12 +99,14 @@ class NumberField(DecimalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what people type, with or without $ and thousands."""
-        text = (valuelist[0] if valuelist else "").strip().lstrip("$").replace(",", "")
+        text = (valuelist[0] if valuelist else "").strip().lstrip("$")
         if not text:
             self.data = None
             return
+        if "," in text and not THOUSANDS.fullmatch(text):  # 12,50 is not twelve hundred and fifty
+            raise ValueError(_("Please give an amount like 12.50."))
         try:
-            amount = Decimal(text)
+            amount = Decimal(text.replace(",", ""))
         except InvalidOperation as error:
             raise ValueError(_("Please give an amount like 12.50.")) from error
         if not amount.is_finite() or abs(amount) >= MOST_CENTS:
