@@ -48,6 +48,12 @@ migrate: $(DEV_LOCK) ## write a migration for what changed in models/: make migr
 	@$(FLASK) db upgrade
 	@$(FLASK) db migrate --message "$(M)"
 
+shots: $(DEV_LOCK) $(RUN_PACKAGES) $(TEST_PACKAGES) ## take pictures of the main pages into docs/screenshots/
+	@exec $(PYTEST) --no-cov -q tests/shots.py
+
+bench: $(DEV_LOCK) ## measure against the stock libraries in the same run, into docs/BENCHMARKS.md
+	@exec $(BIN)/python -m tests.bench
+
 lock: $(DEV_LOCK) ## renew both lock files from pyproject.toml
 	@.ci/lock
 
@@ -70,4 +76,4 @@ $(TEST_PACKAGES): .ci/packages | $(PIP)
 	@.ci/packages test
 	@touch $@
 
-.PHONY: help run test check fix migrate lock
+.PHONY: help run test check fix migrate shots bench lock
