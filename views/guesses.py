@@ -1,0 +1,56 @@
+"""Counting what strangers try, on every way in: the same counters for all workers and restarts."""
+
+from datetime import timedelta
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
+
+from models import engine
+from models.base import db
+from services import clock, throttle
+
+WINDOW = timedelta(minutes=15)
+
+
+def count(limits: dict[str, int], name: str = "") -> None:
+    """Count one try in each scope; refuse when one of them had more than its limit.
+
+    A scope that ends in `-name` counts for the name that was typed, every other one for the
+    address from which the request came.
+    """
+    at = clock.now()
+    db.session.rollback()  # SQLite has one writer, and nobody may wait for himself
+    with engine.writing(), Session(db.engine) as store, store.begin():
+        over = [
+            throttle.count(store, scope, key_of(scope, name), WINDOW, at) > most
+            for scope, most in limits.items()
+        ]
+    if any(over):
+        refuse()
+
+
+def look(scope: str, most: int) -> None:
+    """Refuse who tried too often from this address, without counting another try."""
+    with Session(db.engine) as store:
+        tries = throttle.tries(store, scope, key_of(scope, ""), WINDOW, clock.now())
+    if tries > most:
+        refuse()
+
+
+def key_of(scope: str, name: str) -> str:
+    """What a scope counts by."""
+    return name if scope.endswith("-name") else request.remote_addr or ""
+
+
+def refuse() -> None:
+    """Say that it was too often, and for how long (429).
+
+    Raises:
+        TooManyRequests: always.
+    """
+    raise TooManyRequests(
+        _("Too many attempts. Please wait 15 minutes and try again."),
+        retry_after=int(WINDOW.total_seconds()),
+    )

@@ -1,0 +1,27 @@
+"""Where somebody goes next: only ever to a page of this site, whatever an address asks for."""
+
+import re
+import unicodedata
+
+LONGEST = 2000
+FRONT = "/"
+
+
+def local(wanted: str | None) -> str:
+    """Give back an address of ours as it is, and the front page for every other one.
+
+    Browsers read a backslash as a slash, leave out tabs and line breaks, and take two slashes for
+    the beginning of a host; so an address with any of these is nobody's way onward.
+    """
+    if not wanted or len(wanted) > LONGEST or not is_plain(wanted):
+        return FRONT
+    return wanted if is_plain(unicodedata.normalize("NFKC", wanted)) else FRONT
+
+
+def is_plain(address: str) -> bool:
+    """Tell whether an address is a path on this host and nothing else."""
+    if not address.startswith("/") or "\\" in address or address != address.strip():
+        return False
+    if any(unicodedata.category(sign)[0] == "C" for sign in address):
+        return False
+    return "//" not in re.split(r"[?#]", address, maxsplit=1)[0]
