@@ -13,7 +13,7 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
-from flask_login import LoginManager
+from flask_login import LoginManager, login_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -64,8 +64,11 @@ class SecurityManager(StockManager):
         return user if user is not None and user.is_active else None
 
     def get_user_roles(self, user: Any) -> list[Role]:
-        """Give the user's own roles; groups are not used."""
-        return list(user.roles) if user.is_authenticated else [self.get_public_role()]
+        """Give the user's own roles in the present capacity; groups are not used."""
+        if not user.is_authenticated:
+            return [self.get_public_role()]
+        login = getattr(session, "login", None)
+        return [role for role in user.roles if login is None or acts_in(role, login.capacity)]
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         roles = self.get_user_roles(user)
@@ -92,9 +95,18 @@ class SecurityManager(StockManager):
             known = self._known[role_id] = version, _read_permissions(role_id)
         return known[1]
 
-    def on_user_login(self, user: User) -> None:
-        """Fix in which capacity the new session acts, and from where it came."""
-        session["capacity"] = capacities(user)[0]
+    def capacities(self, user: User) -> list[Kind]:
+        """The capacities in which a user may act, the office first."""
+        return capacities(user)
+
+    def begin(self, user: User, capacity: Kind | None = None) -> None:
+        """Sign somebody in, in one capacity; nothing of the session before lives on.
+
+        That one may have been planted, and its CSRF token with it.
+        """
+        session.clear()
+        login_user(user, remember=False)
+        session["capacity"] = capacity or capacities(user)[0]
         session["address"] = request.remote_addr or ""
         session["browser"] = request.user_agent.string
 
@@ -111,6 +123,12 @@ def _read_permissions(role_id: int) -> Permissions:
         .where(assoc_permissionview_role.c.role_id == role_id)
     )
     return frozenset((permission, view) for permission, view in db.session.execute(query))
+
+
+def acts_in(role: Role, capacity: Kind) -> bool:
+    """Tell whether a role belongs to a capacity: family sees no office, also if they work there."""
+    own = CAPACITY_OF_ROLE.get(role.name, Kind.office)
+    return own == capacity or (own, capacity) == (Kind.office, Kind.agency)
 
 
 def capacities(user: User) -> list[Kind]:

@@ -4,7 +4,7 @@ Strangers have a small signed cookie (CSRF token, notices) and no row; signing i
 random id, so that a planted one is worth nothing.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -77,11 +77,7 @@ class ServerSessions(SessionInterface):
 
 def limits(app: Flask) -> logins.Limits:
     """The limits that the settings give."""
-    return logins.Limits(
-        office_idle=timedelta(minutes=app.config["OFFICE_IDLE_MINUTES"]),
-        portal_idle=timedelta(minutes=app.config["PORTAL_IDLE_MINUTES"]),
-        age=timedelta(hours=app.config["SESSION_HOURS"]),
-    )
+    return logins.limits(app.config)
 
 
 def _store(app: Flask, store: Session, session: ServerSession, at: datetime) -> str | None:

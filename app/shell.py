@@ -79,6 +79,12 @@ def me() -> dict[str, Any] | None:
         "role": ", ".join(role.name for role in g.user.roles),
         "initials": "".join(part[0] for part in name.split()[:2]).upper(),
         "sign_out_url": url_for("SignIn.logout"),
+        "password_url": url_for("MyPassword.change"),
+        "sessions_url": url_for("MySessions.index"),
         "capacity": house.login().capacity.value,
-        "capacities": [kind.value for kind in capacities(g.user)],
+        "switch_urls": {
+            kind.value: url_for("Capacity.switch", capacity=kind.value)
+            for kind in capacities(g.user)
+            if kind != house.login().capacity
+        },
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,15 @@ class Limits:
     def idle(self, capacity: Kind) -> timedelta:
         """The idle limit of a capacity."""
         return self.office_idle if capacity in {Kind.agency, Kind.office} else self.portal_idle
+
+
+def limits(config: Mapping[str, Any]) -> Limits:
+    """The limits that the settings give."""
+    return Limits(
+        office_idle=timedelta(minutes=config["OFFICE_IDLE_MINUTES"]),
+        portal_idle=timedelta(minutes=config["PORTAL_IDLE_MINUTES"]),
+        age=timedelta(hours=config["SESSION_HOURS"]),
+    )
 
 
 def hash_of(token: str) -> str:
@@ -99,3 +109,34 @@ def end_all(session: Session, user_id: int, at: datetime, *, but: int | None = N
     if but is not None:
         query = query.where(LoginSession.id != but)
     session.execute(query.values(ended_at=at))
+
+
+def alive(session: Session, user_id: int, at: datetime, within: Limits) -> list[LoginSession]:
+    """List where a user is signed in now, the browser used last first."""
+    query = (
+        select(LoginSession)
+        .where(
+            LoginSession.user_id == user_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.expires_at > at,
+        )
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
+    )
+    return [
+        login
+        for login in session.scalars(query)
+        if login.last_seen_at + within.idle(login.capacity) > at
+    ]
+
+
+def end_own(session: Session, user_id: int, key: int, at: datetime) -> None:
+    """End one session, if it is this user's."""
+    session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.id == key,
+            LoginSession.user_id == user_id,
+            LoginSession.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )

@@ -47,3 +47,16 @@ def has_access(handler: Handler) -> Handler:
 
     guarded._permission_name = permission.removeprefix("can_")  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
+
+
+def signed_in(handler: Handler) -> Handler:
+    """Let in everybody who signed in, whatever the role: pages about one's own login."""
+
+    @functools.wraps(handler)
+    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if current_user.is_authenticated:
+            return handler(self, *args, **kwargs)
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("SignIn.login", next=wanted))
+
+    return guarded  # type: ignore[return-value]

@@ -7,10 +7,12 @@ import pytest
 # Whoever adds a page here lets the whole world read it.
 OPEN_TO_ALL = {
     "/calendar/<secret>.ics",
+    "/forgotten-password/",
     "/healthz",
     "/inquiry/",
     "/invitations/<token>",
     "/login/",
+    "/new-password/<token>",
     "/office/static/<path:filename>",
     "/readyz",
     "/static/<path:filename>",

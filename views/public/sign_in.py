@@ -1,24 +1,16 @@
 """Signing in and out."""
 
-from datetime import timedelta
-
 from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
-from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
-from sqlalchemy.orm import Session
-from werkzeug.exceptions import TooManyRequests
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from models.base import db
-from services import clock, throttle
+from views import guesses, onward
 
-WINDOW = timedelta(minutes=15)
-TRIES_PER_NAME = 10
-TRIES_PER_ADDRESS = 100
+TRIES = {"sign-in-name": 10, "sign-in-address": 100}
 
 
 class SignIn(AuthDBView):
@@ -30,11 +22,16 @@ class SignIn(AuthDBView):
     def login(self) -> Response | str:
         """Ask for user name (or e-mail address) and password."""
         if g.user is not None and g.user.is_authenticated:
-            return redirect(url_for("Front.index"))
+            return redirect(onward.local(request.args.get("next")))
         form = LoginForm_db()
         if form.validate_on_submit():
             return self._try(form.username.data.strip(), form.password.data)
-        return self.render_template(self.login_template, form=form, demo_logins=demo_logins())
+        return self.render_template(
+            self.login_template,
+            form=form,
+            forgot_url=url_for("ForgottenPassword.ask"),
+            demo_logins=demo_logins(),
+        )
 
     @expose("/logout/", methods=["GET", "POST"])
     def logout(self) -> Response | str:
@@ -47,27 +44,16 @@ class SignIn(AuthDBView):
         return redirect(url_for(".login"))
 
     def _try(self, name: str, password: str) -> Response:
-        slow_down(name)
-        user = self.appbuilder.sm.auth_user_db(name, password)
-        onward = get_safe_redirect(request.args.get("next", ""))
+        guesses.count(TRIES, name)
+        manager = self.appbuilder.sm
+        user = manager.auth_user_db(name, password)
+        wanted = onward.local(request.args.get("next"))
         if not user:
             flash(_("The user name or the password is not right. Please try again."), "warning")
-            return redirect(url_for(".login", next=onward))
-        login_user(user, remember=False)
-        return redirect(onward)
-
-
-def slow_down(name: str) -> None:
-    """Count this try; refuse when there were too many for the name or from the address."""
-    at = clock.now()
-    with Session(db.engine) as store, store.begin():
-        of_name = throttle.count(store, "sign-in-name", name, WINDOW, at)
-        of_address = throttle.count(store, "sign-in-address", request.remote_addr or "", WINDOW, at)
-    if of_name > TRIES_PER_NAME or of_address > TRIES_PER_ADDRESS:
-        raise TooManyRequests(
-            _("Too many attempts. Please wait 15 minutes and try again."),
-            retry_after=int(WINDOW.total_seconds()),
-        )
+            return redirect(url_for(".login", next=wanted if wanted != onward.FRONT else None))
+        manager.begin(user)
+        several = wanted == onward.FRONT and len(manager.capacities(user)) > 1
+        return redirect(url_for("Capacity.choose") if several else wanted)
 
 
 def demo_logins() -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Pages about one's own login: password, sessions, capacity."""
