@@ -2,11 +2,13 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from enum import auto
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.base import Words
 from models.care_plan import CarePlan, CarePlanStatus
 from models.client import Client, Gender
 from models.client_address import ClientAddress
@@ -176,3 +178,65 @@ def _bring_address(session: Session, prospect: Prospect, client: Client) -> int 
     session.add(address)
     session.flush()
     return address.id
+
+
+class Goes(Words):
+    """Where a fact of the prospect goes at the conversion."""
+
+    client = auto()
+    address = auto()
+    contact = auto()
+    stays = auto()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One fact: the prospect's column, or the answer's list, with its value and where it goes."""
+
+    name: str
+    value: Any
+    goes: Goes
+
+
+SECOND = ("second_first_name", "second_last_name")
+CALLER = (
+    "caller_first_name",
+    "caller_last_name",
+    "relation",
+    "caller_email",
+    *(f"caller_{name}" for name in (*REACHED_BY, *ADDRESS)),
+)
+STAYING = (
+    "best_time_to_call",
+    "second_birth_date",
+    "second_relation",
+    "rating",
+    "assessment_call_at",
+    "assessment_call_by",
+    "assessment_call_with",
+    "assessment_call_outcome",
+    "assessment_call_notes",
+    "media_channel",
+    "media_campaign",
+    "media_agency",
+    "media_cost",
+)
+
+
+def mapping(prospect: Prospect) -> list[Moved]:
+    """Say of every field where it goes; what does not become the client's stays (P14)."""
+    of_caller = Goes.contact if becomes_contact(prospect) else Goes.stays
+    by_column = [
+        *((name, Goes.client) for name in (*SHARED, *SECOND)),
+        *((name, Goes.address) for name in ADDRESS),
+        *((name, of_caller) for name in CALLER),
+        *((name, Goes.stays) for name in STAYING),
+    ]
+    answers = prospect.other_information or {}
+    return [
+        *(Moved(name, getattr(prospect, name), goes) for name, goes in by_column),
+        *(
+            Moved(name, value, Goes.client if name == LANGUAGES else Goes.stays)
+            for name, value in answers.items()
+        ),
+    ]

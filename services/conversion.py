@@ -12,10 +12,10 @@ from models.base import Words
 from models.client import Client
 from models.client_status_change import ClientStatusChange
 from models.prospect import Prospect, ProspectStage
-from models.task import Task, TaskStatus
+from models.task import Task
 from models.task_reminder import ReminderState
-from services import admission, clock, duplicates, prospects, settings
-from services.admission import Made
+from services import admission, clock, duplicates, prospects, settings, tasks
+from services.admission import Made, Moved
 from services.duplicates import Likeness
 from services.errors import MovedOn, NotYours, Refused
 
@@ -33,12 +33,13 @@ class Preview:
     """What a conversion would do, for the screen that asks (P14)."""
 
     prospect: Prospect
+    mapping: list[Moved]
     likely: list[Likeness]
     tasks: list[Task]
 
 
 def preview(session: Session, prospect: Prospect) -> Preview:
-    """Look for likely duplicates among clients and for open tasks.
+    """Say where each field goes; look for likely duplicates among clients and for open tasks.
 
     Raises:
         Refused: the prospect is lost.
@@ -47,6 +48,7 @@ def preview(session: Session, prospect: Prospect) -> Preview:
     _check_open(prospect)
     return Preview(
         prospect,
+        admission.mapping(prospect),
         duplicates.clients_like(session, duplicates.of_client(prospect)),
         list(session.scalars(prospects.open_tasks(prospect.id))),
     )
@@ -74,8 +76,8 @@ def convert(
     _check_open(prospect)
     before = prospect.stage
     _claim(session, prospect, at)
-    tasks = list(session.scalars(prospects.open_tasks(prospect.id)))
-    _check_fates(tasks, fates)
+    open_tasks = list(session.scalars(prospects.open_tasks(prospect.id)))
+    _check_fates(open_tasks, fates)
     made = Made(stage=before, by=by)
     today = clock.local(at, settings.agency(session)["time_zone"]).date()
     if join is None:
@@ -86,7 +88,7 @@ def convert(
         client = _existing(session, join)
         made.filled = admission.fill(client, prospect)
     admission.bring(session, prospect, client, made, today)
-    _settle(session, tasks, fates, client, made)
+    _settle(session, open_tasks, fates, client, made)
     prospect.client_id = client.id
     prospect.conversion = made.facts()
     session.flush()
@@ -114,8 +116,8 @@ def _claim(session: Session, prospect: Prospect, at: datetime) -> None:
         raise
 
 
-def _check_fates(tasks: list[Task], fates: dict[int, Fate]) -> None:
-    for task in tasks:
+def _check_fates(open_tasks: list[Task], fates: dict[int, Fate]) -> None:
+    for task in open_tasks:
         if task.id not in fates:
             raise Refused(
                 _("Choose what happens to the task “%(title)s”.", title=task),
@@ -142,17 +144,16 @@ def _status_change(client: Client, today: date, by: int | None) -> ClientStatusC
 
 
 def _settle(
-    session: Session, tasks: list[Task], fates: dict[int, Fate], client: Client, made: Made
+    session: Session, open_tasks: list[Task], fates: dict[int, Fate], client: Client, made: Made
 ) -> None:
     """Do with each open task what was chosen; all of them stay with the prospect too (F8)."""
-    for task in tasks:
+    for task in open_tasks:
         match fates[task.id]:
             case Fate.hand_over:
                 made.handed_over.append(task.id)
                 task.client_id = client.id
             case Fate.close:
                 made.closed[str(task.id)] = task.status.value
-                task.status = TaskStatus.cancelled
                 waiting = [one for one in task.reminders if one.state is ReminderState.waiting]
                 made.dropped += [one.id for one in waiting]
-                prospects.drop(waiting)
+                tasks.cancel(session, task)

@@ -13,7 +13,7 @@ from models.choice import Choice, ChoiceList
 from models.prospect import Prospect, ProspectStage
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import referrals, transitions
+from services import referrals, tasks, transitions
 from services.errors import NotYours, Refused
 from services.referrals import Recommendation
 
@@ -61,6 +61,7 @@ def add(session: Session, prospect: Prospect, said: Recommendation, at: datetime
     prospect.stage = Stage.new
     prospect.stage_since = at
     session.add(prospect)
+    session.flush()
     referrals.refer(session, prospect, said)
     session.flush()
     return prospect
@@ -135,7 +136,8 @@ def lose(
         stage_before_loss=prospect.stage.value,
     )
     if reminders is Reminders.drop:
-        drop(waiting)
+        about = {reminder.task_id for reminder in waiting}
+        tasks.drop_reminders(session, about, _("The prospect was lost."))
 
 
 def restore(session: Session, prospect: Prospect, at: datetime) -> None:
@@ -174,16 +176,10 @@ def open_tasks(prospect_id: int) -> Select[Task]:
 
 def waiting_reminders(prospect_id: int) -> Select[TaskReminder]:
     """Select the reminders that would still go out about a prospect."""
-    tasks = open_tasks(prospect_id).order_by(None).with_only_columns(Task.id)
+    still_open = open_tasks(prospect_id).order_by(None).with_only_columns(Task.id)
     return select(TaskReminder).where(
-        TaskReminder.task_id.in_(tasks), TaskReminder.state == ReminderState.waiting
+        TaskReminder.task_id.in_(still_open), TaskReminder.state == ReminderState.waiting
     )
-
-
-def drop(reminders: list[TaskReminder]) -> None:
-    """Let reminders go out no more."""
-    for reminder in reminders:
-        reminder.state = ReminderState.dropped
 
 
 def _reason(session: Session, reason_id: int | None) -> Choice:
