@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from wtforms import Form
 
 from models.access import principal_of
@@ -60,6 +61,14 @@ class GridForms:
 
     def list_form(self, obj: Any = None) -> None:
         """Make nothing, for the same reason."""
+
+    def create_form(self: Any, obj: Any = None) -> Form:
+        """Show the form of a new record; the address may say whom it is about: `?prospect=7`."""
+        form: Form = super().create_form(obj)  # type: ignore[misc]  # Flask-Admin's, next in line
+        if request.method == "GET":
+            for name in {*self.lookups} & {*request.args} & {*form.data}:
+                form[name].data = self.lookups[name].get_one(request.args[name])
+        return form
 
     def edit_form(self: Any, obj: Any = None) -> Form:
         """Show a record's form; without a record, the fields that the grid edits in place."""

@@ -1,0 +1,1 @@
+"""Profiles: a record's own page, with tabs declared in one place."""

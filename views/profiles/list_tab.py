@@ -1,0 +1,101 @@
+"""A tab that lists rows of another table about the record, page by page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from models.base import db
+from views import cells, links, rows
+from views.kinds import kind_of
+from views.profiles.tab import Tab, may
+
+SIZE = 20
+DEEPEST = 500
+
+Column = tuple[str, Any]
+
+
+class ListTab(Tab):
+    """Rows that belong to the record, newest first; each leads to its own record."""
+
+    template = "office/profile/list.html"
+
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        *,
+        screen: str,
+        query: Callable[[Any], Select[Any]],
+        columns: tuple[Column, ...],
+        order: tuple[Any, ...],
+        empty: Any,
+        add: Callable[[Any], tuple[Any, str] | None] | None = None,
+    ) -> None:
+        """Say which rows (`query` of the record), in which order, and what is shown of each."""
+        super().__init__(name, label, screen=screen)
+        self.query = query
+        self.columns = columns
+        self.order = order
+        self.empty = empty
+        self.add = add
+
+    def rows(self, row: Any) -> Select[Any]:
+        """Select the ids of the rows."""
+        query = self.query(row)
+        return query.with_only_columns(self.model(query).id)
+
+    def context(self, profile: Any, row: Any) -> dict[str, Any]:
+        """Read one page; one row more than fits tells whether there is another page."""
+        page = min(request.args.get("page", 0, type=int) or 0, DEEPEST)
+        page = max(page, 0)
+        query = self.query(row)
+        model = self.model(query)
+        ids = self.rows(row).order_by(*self.order).limit(SIZE + 1).offset(page * SIZE)
+        found = list(db.session.scalars(ids))
+        relations = [
+            name for name, _label in self.columns if name in model.__mapper__.relationships
+        ]
+        read = rows.read(db.session(), model, found[:SIZE], relations)
+        address = profile.tab_url(row, self.name)
+        return {
+            "columns": self.columns,
+            "entries": [self.entry(one) for one in read],
+            "empty_words": self.empty,
+            "add_link": self.add(row) if self.add and may("add", self.screen) else None,
+            "previous_url": f"{address}?page={page - 1}" if page else "",
+            "next_url": f"{address}?page={page + 1}" if len(found) > SIZE else "",
+            "range_words": range_words(page * SIZE, len(read)),
+        }
+
+    def entry(self, row: Any) -> dict[str, Any]:
+        """Write one row's cells, and where its own record is."""
+        model = type(row)
+        return {
+            "cells": [
+                cells.cell(getattr(row, name), kind_of(model, name))
+                for name, _label in self.columns
+            ],
+            "href": links.address(row) if may("show", self.screen) else None,
+        }
+
+    @staticmethod
+    def model(query: Select[Any]) -> Any:
+        """The model that a query reads."""
+        return query.column_descriptions[0]["entity"]
+
+
+def range_words(before: int, shown: int) -> str:
+    """Say which rows of the list are on the page."""
+    if not shown:
+        return _("Nothing to show")
+    return _("%(first)s–%(last)s", first=f"{before + 1:,}", last=f"{before + shown:,}")
+
+
+def new_url(endpoint: str, about: str, key: int, back: str) -> str:
+    """Give the address at which a record about this one is entered; saving leads back."""
+    values: dict[str, Any] = {about: key, "url": back}
+    return url_for(f"{endpoint}.create_view", **values)
