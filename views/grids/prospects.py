@@ -6,9 +6,16 @@ from models.choice import ChoiceList
 from models.prospect import Prospect
 from views.grid import Grid
 from views.lookups import ChoiceLookup, StaffLookup
+from views.office.prospects import referral_fields
+from views.office.prospects.assessment import Assessment
+from views.office.prospects.bulk import BulkConversion
+from views.office.prospects.closing import Closing
+from views.office.prospects.conversion import Conversion
+from views.office.prospects.entry import Entry
+from views.office.prospects.profile import ProspectProfile
 
 
-class Prospects(Grid):
+class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkConversion, Grid):
     """People who asked for care and are not clients yet."""
 
     table = Prospect
@@ -28,6 +35,7 @@ class Prospects(Grid):
         "lost_reason": ChoiceLookup("lost_reason", ChoiceList.non_conversion_reason),
         "media_channel": ChoiceLookup("media_channel", ChoiceList.media_channel),
         "owner": StaffLookup("owner"),
+        **referral_fields.LOOKUPS,
     }
     extra_permissions = ("can_convert", "can_lose", "can_restore")
     labels = {

@@ -1,0 +1,1 @@
+"""The pages of prospective clients: entering, profile, assessment, conversion, closing."""

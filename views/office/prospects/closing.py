@@ -1,0 +1,107 @@
+"""Moving a prospect through the stages, losing it and opening it again (P11)."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask_admin import expose
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from models.base import db
+from models.choice import Choice, ChoiceList
+from models.prospect import Prospect, ProspectStage
+from services import clock, prospects
+from services.errors import MovedOn, Refused
+from services.prospects import Reminders
+
+METHODS = ("GET", "POST")
+LONGEST_NOTE = 20_000
+
+
+class Closing:
+    """Mixed into the prospects grid."""
+
+    @expose("/<int:key>/stage/<to>", methods=("POST",))
+    def move_stage(self: Any, key: int, to: str) -> Response:
+        """Move an open prospect to another open stage."""
+        if not self.allows("edit"):
+            abort(403)
+        if to not in ProspectStage.__members__:
+            abort(404)
+        row = self.get_one(key)
+        prospects.move(db.session(), row, ProspectStage[to], clock.now())
+        db.session.commit()
+        flash(_("%(name)s is now: %(stage)s.", name=row, stage=row.stage.label), "success")
+        return redirect(self.record_url(row))
+
+    @expose("/<int:key>/lose", methods=METHODS)
+    def lose(self: Any, key: int) -> Any:
+        """Ask for reason, note and what becomes of open reminders; then close the prospect."""
+        if not self.allows("lose"):
+            abort(403)
+        row = self.get_one(key)
+        if request.method == "GET":
+            return self.render_loss(row, {}, {})
+        answers = request.form
+        try:
+            lose_as_said(row, answers)
+            db.session.commit()
+        except MovedOn:
+            raise
+        except Refused as refusal:
+            db.session.rollback()
+            return self.render_loss(row, answers, {refusal.field or "": refusal.words})
+        flash(_("%(name)s is closed as lost. You can restore it.", name=row), "success")
+        return redirect(self.record_url(row))
+
+    def render_loss(self: Any, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
+        """Draw the question."""
+        page: str = self.render(
+            "office/prospect/lose.html",
+            row=row,
+            answers=answers,
+            errors=errors,
+            **loss_context(row),
+        )
+        return page
+
+    @expose("/<int:key>/reopen", methods=("POST",))
+    def reopen(self: Any, key: int) -> Response:
+        """Open a lost prospect again."""
+        if not self.allows("restore"):
+            abort(403)
+        row = self.get_one(key)
+        prospects.restore(db.session(), row, clock.now())
+        db.session.commit()
+        flash(_("%(name)s is open again: %(stage)s.", name=row, stage=row.stage.label), "success")
+        return redirect(self.record_url(row))
+
+
+def lose_as_said(row: Prospect, answers: Any) -> None:
+    """Close a prospect with the answers of the form."""
+    reason = answers.get("lost_reason", "")
+    reminders = answers.get("reminders", "")
+    prospects.lose(
+        db.session(),
+        row,
+        int(reason) if reason.isdecimal() and len(reason) < 10 else None,
+        answers.get("lost_note", "").replace("\x00", "")[:LONGEST_NOTE],
+        Reminders[reminders] if reminders in Reminders.__members__ else None,
+        clock.now(),
+    )
+
+
+def loss_context(row: Prospect) -> dict[str, Any]:
+    """The reasons to choose from, and whether there are reminders to decide about."""
+    reasons = (
+        select(Choice)
+        .where(
+            Choice.list_name == ChoiceList.non_conversion_reason,
+            Choice.active,
+            Choice.deleted_at.is_(None),
+        )
+        .order_by(Choice.position, Choice.label)
+    )
+    waiting = db.session.scalars(prospects.waiting_reminders(row.id)).all()
+    return {"reasons": db.session.scalars(reasons).all(), "reminder_count": len(waiting)}

@@ -1,0 +1,158 @@
+"""Entering a new prospect (P2 to P8): one page, from the caller to the free words at the end."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, SelectField, validators
+
+from models.base import db
+from models.emergency_contact import Relation
+from models.office import Office
+from models.prospect import Prospect
+from services import clock, prospects, request_keys, settings
+from services.errors import MovedOn
+from views import forms, saving
+from views.office.prospects import other, referral_fields, wording
+
+METHODS = ("GET", "POST")
+
+
+class Entry:
+    """Mixed into the prospects grid: its page for a new record."""
+
+    @expose("/new/", methods=METHODS)
+    def create_view(self: Any) -> Any:
+        """Show the page, or save it; whatever was typed stays on a page that is refused."""
+        if request.method == "GET":
+            form = blank_form(self)
+            return self.render_entry(form, request_keys.new())
+        nonce = request.form.get("nonce", "")
+        if earlier := request_keys.led_to(db.session(), nonce, self.user_id()):
+            return redirect(earlier)
+        form = entry_form(self, with_same_person(request.form))
+        prospect = Prospect()
+        saver = Saver(nonce, self.user_id())
+        if form.validate() and saving.save(saver, form, prospect, is_new=True):
+            return redirect(saver.led_to)
+        if saver.earlier:
+            return redirect(saver.earlier)
+        return self.render_entry(form, nonce)
+
+    def render_entry(self: Any, form: Form, nonce: str) -> str:
+        """Draw the page."""
+        page: str = self.render(
+            "office/prospect/new.html",
+            form=form,
+            nonce=nonce,
+            short=wording.SHORT,
+            sections=sections(form),
+            referral=referral_fields,
+            same_person=wording.SAME_PERSON,
+            return_url=url_for(f"{self.endpoint}.index_view"),
+        )
+        return page
+
+
+class Saver:
+    """Saves the page once: a second click finds the prospect that the first one made."""
+
+    def __init__(self, nonce: str, user_id: int | None) -> None:
+        """Remember which page, and whose."""
+        self.nonce = nonce
+        self.user_id = user_id
+        self.led_to = self.earlier = ""
+
+    def save(self, form: Form, prospect: Prospect, is_new: bool) -> None:
+        """Enter the inquiry with its referral.
+
+        Raises:
+            MovedOn: this page was saved before.
+        """
+        session = db.session()
+        key = request_keys.take(session, self.nonce, self.user_id)
+        if key is None:
+            self.earlier = request_keys.led_to(session, self.nonce, self.user_id) or ""
+            raise MovedOn(_("This page was saved already."))
+        other.populate(form, prospect, but=referral_fields.NAMES)
+        prospect.owner_id = self.user_id
+        saving.give_office(prospect)
+        today = clock.today(settings.agency(session)["time_zone"])
+        said = referral_fields.recommendation(form, today)
+        prospects.add(session, prospect, said, clock.now())
+        self.led_to = key.led_to = url_for("prospects.record", key=prospect.id)
+
+
+def sections(form: Form) -> list[tuple[Any, tuple[str, ...]]]:
+    """The page's sections in their order; the office is asked for only where there are several."""
+    office = ("office",) if "office" in form else ()
+    return [
+        (_l("Caller"), (*wording.CALLER, *office)),
+        (_l("Client"), wording.CLIENT),
+        (_l("Second client in the home"), wording.SECOND),
+        (_l("Referral"), referral_fields.NAMES),
+        (_l("Other information"), wording.OTHER),
+    ]
+
+
+def entry_form(grid: Any, answers: Any = None) -> Form:
+    """Make the form of the whole page."""
+    offices = db.session.scalars(select(Office.id).limit(2)).all()
+    names = [*wording.CALLER, *wording.CLIENT, *wording.SECOND, *wording.OTHER]
+    extra = {"relation": relation_field(), **other.other_fields()}
+    plan = replace(
+        grid.plan(),
+        labels={**grid.plan().labels, **wording.LABELS},
+        helps=wording.HELPS,
+        extra={**extra, **referral_fields.referral_fields()},
+    )
+    asked = [*names, *(["office"] if len(offices) > 1 else []), *referral_fields.NAMES]
+    form: Form = forms.form_for(Prospect, tuple(asked), plan)(answers)
+    if "office" in form:
+        form["office"].flags.required = True
+    return form
+
+
+def blank_form(grid: Any) -> Form:
+    """Make the form for a call that comes in now."""
+    form = entry_form(grid)
+    today = clock.today(settings.agency(db.session)["time_zone"])
+    form["inquiry_date"].data = form["referred_on"].data = today
+    return form
+
+
+def relation_field() -> SelectField:
+    """The first question: it has no answer before somebody gave one."""
+    return SelectField(
+        wording.LABELS["relation"],
+        choices=[("", _l("Choose…")), *((one.name, one.label) for one in Relation)],
+        validators=[validators.InputRequired()],
+        coerce=relation_named,
+    )
+
+
+def relation_named(value: Any) -> Relation | None:
+    """Read the answer; what is no relation is refused as none of the list."""
+    if value in (None, "") or isinstance(value, Relation):
+        return value or None
+    if value not in Relation.__members__:
+        raise ValueError(_("Please choose one of the list."))
+    return Relation[value]
+
+
+def with_same_person(answers: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Fill the client's fields from the caller's when they are one person (P5).
+
+    The page's script does it while one types; this is for browsers without it.
+    """
+    filled = MultiDict(answers)
+    if answers.get("relation") == Relation.self.name:
+        for client, caller in wording.SAME_PERSON.items():
+            if not answers.get(client, "").strip():
+                filled[client] = answers.get(caller, "")
+    return filled

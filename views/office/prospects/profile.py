@@ -1,0 +1,71 @@
+"""The profile of a prospect: header, next step, what happened, and the tabs (P9)."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask_admin import expose
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from models.base import db
+from models.prospect import Prospect, ProspectStage
+from services import prospects, reversal, timeline
+from views.office.prospects import closing
+from views.office.prospects.assessment import ASSESSMENT
+from views.office.prospects.lists import logs
+from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
+from views.profiles import history
+from views.profiles.profile import Profile
+from views.profiles.tab import may
+
+ENTRIES_SHOWN = 8
+
+
+class ProspectProfile(Profile):
+    """Mixed into the prospects grid."""
+
+    tabs = (CALLER, REFERRAL, CLIENT, ASSESSMENT, *logs("prospect"))
+    profile_template = "office/prospect/page.html"
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self: Any) -> Response:
+        """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
+        return redirect(url_for(f"{self.endpoint}.record", key=history.asked_id()))
+
+    def profile_context(self: Any, row: Prospect) -> dict[str, Any]:
+        """What header and side show on each tab."""
+        session = db.session()
+        entries = timeline.newest(
+            session, "prospect_id", row.id, history.visible_kinds(), ENTRIES_SHOWN
+        )
+        is_open = row.stage in prospects.OPEN
+        return {
+            "initials": f"{row.first_name[:1]}{row.last_name[:1]}".upper(),
+            "is_open": is_open,
+            "next_step": session.scalars(prospects.open_tasks(row.id).limit(1)).first(),
+            "happened": history.story([*history.drawn(entries), *milestones(row)]),
+            "when": history.when,
+            "moves": [to for to in prospects.OPEN if is_open and to in prospects.MOVES[row.stage]],
+            "has_assessment": ASSESSMENT.is_shown(row),
+            "may": {name: self.allows(name) for name in ("edit", "convert", "lose", "restore")},
+            "may_add_task": may("add", "Tasks"),
+            "may_see_client": may("show", "Clients"),
+            "undo_words": self.undo_words(row),
+            **(closing.loss_context(row) if is_open else {}),
+        }
+
+    def undo_words(self: Any, row: Prospect) -> str:
+        """Say why a conversion cannot be undone; empty when it can."""
+        if row.stage is not ProspectStage.won or row.client is None:
+            return ""
+        return reversal.obstacle(db.session(), row.client) or ""
+
+
+def milestones(row: Prospect) -> list[dict[str, Any]]:
+    """The turns of the prospect's own story, as the timeline draws them."""
+    found = [
+        (row.converted_at, "user-check", _("Became a client")),
+        (row.lost_at, "user-x", _("Lost")),
+        (row.created_at, "phone-incoming", _("Inquiry entered")),
+    ]
+    return [history.entry(at, sign, title) for at, sign, title in found if at]
