@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,21 @@ def count(session: Session, scope: str, key: str, window: timedelta, at: datetim
         index_elements=["scope", "key_hash", "window_start"], set_={"tries": Throttle.tries + 1}
     )
     return session.execute(upsert.returning(Throttle.tries)).scalar_one()
+
+
+def give_back(session: Session, scope: str, key: str, window: timedelta, at: datetime) -> None:
+    """Take one try back: what was right was no guess."""
+    session.execute(
+        update(Throttle)
+        .where(
+            Throttle.scope == scope,
+            Throttle.key_hash == hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+            Throttle.window_start == _window_start(at, window),
+            Throttle.tries > 0,
+        )
+        .values(tries=Throttle.tries - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def tries(session: Session, scope: str, key: str, window: timedelta, at: datetime) -> int:

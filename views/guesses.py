@@ -31,6 +31,15 @@ def count(limits: dict[str, int], name: str = "") -> None:
         refuse()
 
 
+def give_back(limits: dict[str, int], name: str = "") -> None:
+    """Take one try back in each scope, after a password that was right."""
+    at = clock.now()
+    db.session.rollback()
+    with engine.writing(), Session(db.engine) as store, store.begin():
+        for scope in limits:
+            throttle.give_back(store, scope, key_of(scope, name), WINDOW, at)
+
+
 def look(scope: str, most: int) -> None:
     """Refuse who tried too often from this address, without counting another try."""
     with Session(db.engine) as store:

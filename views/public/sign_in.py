@@ -51,6 +51,7 @@ class SignIn(AuthDBView):
         if not user:
             flash(_("The user name or the password is not right. Please try again."), "warning")
             return redirect(url_for(".login", next=wanted if wanted != onward.FRONT else None))
+        guesses.give_back(TRIES, name)
         manager.begin(user)
         several = wanted == onward.FRONT and len(manager.capacities(user)) > 1
         return redirect(url_for("Capacity.choose") if several else wanted)
