@@ -98,7 +98,11 @@ class Base:
     FAB_ADD_SECURITY_VIEWS = True
     FAB_ADD_MENU_API = False
     FAB_ADD_OPENAPI_VIEWS = True
-    FAB_API_SWAGGER_UI = True
+    FAB_API_SWAGGER_UI = False  # ours is views/api_docs.py
+    FAB_API_KEY_ENABLED = True
+    FAB_API_KEY_PREFIXES = ["tw_"]
+    FAB_API_KEY_HASH_METHOD = "pbkdf2:sha256:1000"  # a key is 256 random bits, not a password
+    FAB_OPENAPI_SERVERS = [{"url": "/"}]
     FAB_API_SHOW_STACKTRACE = False
     FAB_API_ALLOW_JSON_QS = False
     FAB_API_MAX_PAGE_SIZE = 100

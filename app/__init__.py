@@ -3,12 +3,11 @@
 from flask import Flask, current_app
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
 import config
 from app import commands, errors, filters, headers, mail, shell
-from app.security import SecurityManager, bind_principal, refuse_lost_capacity
+from app.security import FormTokens, SecurityManager, bind_principal, refuse_lost_capacity
 from app.sessions import ServerSessions
 from models import encryption
 from models.base import db
@@ -56,7 +55,7 @@ def add_people(app: Flask) -> None:
     """Bring in sessions, CSRF protection and Flask-AppBuilder, in the order they need."""
     app.session_interface = ServerSessions()
     app.before_request(bind_principal)
-    CSRFProtect(app)
+    FormTokens(app)
     AppBuilder(app, db.session, security_manager_class=SecurityManager, indexview=Front)
     app.before_request(refuse_lost_capacity)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from models.access import BehindTheWall, NoPrincipal
 from models.base import db
 from services.errors import MovedOn, NotYours, Refused
+from views.api_bodies import Unfit
 
 Answer = tuple[Response | str, int]
 
@@ -19,6 +20,7 @@ Answer = tuple[Response | str, int]
 def add(app: Flask) -> None:
     """Register one handler per kind of trouble."""
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(Unfit, unfit)
     app.register_error_handler(BehindTheWall, lambda error: missing())
     app.register_error_handler(NoPrincipal, lambda error: answer(403, _("Please sign in first.")))
     app.register_error_handler(StaleDataError, lambda error: moved_on())
@@ -48,6 +50,12 @@ def refused(error: Refused) -> Answer:
     """A rule said no: 409 when somebody was faster, 404 for other people's rows, else 422."""
     status = {MovedOn: 409, NotYours: 404}.get(type(error), 422)
     return answer(status, error.words, field=error.field)
+
+
+def unfit(error: Unfit) -> Answer:
+    """A program sent fields that do not fit: each with its words."""
+    db.session.rollback()
+    return jsonify(message=error.words, errors=error.errors), 422
 
 
 def missing() -> Answer:

@@ -20,6 +20,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "Clients": READ,
     "EmergencyContacts": READ,
     "Search": READ,
+    "OpenApi": ("can_get",),
 }
 
 MATRIX: Matrix = {

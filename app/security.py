@@ -14,9 +14,11 @@ from flask_appbuilder.security.sqla.models import (
     assoc_permissionview_role,
 )
 from flask_login import LoginManager, login_user
+from flask_wtf import CSRFProtect
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app import api_keys
 from models import access
 from models.access import Kind, Principal
 from models.base import db
@@ -31,6 +33,9 @@ class NoApi(SecurityApi):
     """The JSON password login would walk around throttle and second factor: it has no routes."""
 
     include_route_methods: set[str] = set()
+
+    def add_apispec_components(self, api_spec: Any) -> None:
+        """Document nothing: web tokens are not taken, and the keys stand in views/api_docs.py."""
 
 
 class SecurityManager(StockManager):
@@ -63,12 +68,22 @@ class SecurityManager(StockManager):
         user = db.session.scalars(query).unique().one_or_none()
         return user if user is not None and user.is_active else None
 
+    def load_user_jwt(self, header: Any, data: Any) -> None:
+        """Let nobody in by a JSON web token: none is ever given out."""
+
+    def validate_api_key(self, raw: str) -> User | None:
+        """Let in the owner of the key, as bound before the request touched the database."""
+        user: User | None = g.get("key_owner")
+        if user is not None:
+            g.user, g._api_key_user = user, True
+        return user
+
     def get_user_roles(self, user: Any) -> list[Role]:
         """Give the user's own roles in the present capacity; groups are not used."""
         if not user.is_authenticated:
             return [self.get_public_role()]
-        login = getattr(session, "login", None)
-        return [role for role in user.roles if login is None or acts_in(role, login.capacity)]
+        capacity = g.get("capacity")
+        return [role for role in user.roles if capacity is None or acts_in(role, capacity)]
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         roles = self.get_user_roles(user)
@@ -143,17 +158,42 @@ def capacities(user: User) -> list[Kind]:
 def bind_principal() -> None:
     """Give the request's database session its principal before anything else asks for rows."""
     login = getattr(session, "login", None)
-    if login is None:
-        return
+    if raw := api_keys.presented():
+        bind_key_owner(raw)
+    elif login is not None:
+        bind(login.capacity, login.user_id)
+
+
+def bind_key_owner(raw: str) -> None:
+    """Let a program act as the owner of its key; an unknown key acts as nobody."""
+    user_id = api_keys.owner(raw)
+    user = current_app.extensions["appbuilder"].sm.load_user(user_id) if user_id else None
+    if user is not None:
+        g.key_owner = user
+        bind(capacities(user)[0], user.id)
+
+
+def bind(capacity: Kind, user_id: int) -> None:
+    """Let the request act for a user in one capacity."""
+    g.capacity = capacity
     today = clock.today(settings.agency(db.session)["time_zone"])
-    access.bind(db.session(), Principal(login.capacity, today, user_id=login.user_id))
+    access.bind(db.session(), Principal(capacity, today, user_id=user_id))
     db.session().info["address"] = request.remote_addr
+
+
+class FormTokens(CSRFProtect):
+    """Tokens for everything that a browser sends by itself; a key is never sent by itself."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Ask for the token unless a good key came."""
+        if "key_owner" not in g:
+            super().protect(apply_exemptions)
 
 
 def refuse_lost_capacity() -> None:
     """End what a session may do as soon as its user lost the role it was begun with."""
     login = getattr(session, "login", None)
-    if login is None or not g.user.is_authenticated:
+    if login is None or "key_owner" in g or not g.user.is_authenticated:
         return
     if login.capacity not in capacities(g.user):
         current_app.logger.info("session %s lost its capacity", login.id)

@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.lanes",
     "tests.fixtures.visitors",
+    "tests.fixtures.api",
     "tests.fixtures.mail",
     "tests.fixtures.jobs",
     "tests.fixtures.live",

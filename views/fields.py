@@ -14,6 +14,7 @@ from wtforms import (
     DecimalField,
     Field,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -27,6 +28,7 @@ from services.errors import Refused
 
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 MOST_CENTS = 10**12
+MOST_DIGITS = 12
 MOST_LABELS = 30
 MOST_LETTERS = 80
 
@@ -128,6 +130,16 @@ class AsideMomentField(MomentField):
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """Leave the row alone."""
+
+
+class WholeField(IntegerField):
+    """A whole number; one of absurd length is refused before anybody calculates with it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        if valuelist and len(valuelist[0].strip()) > MOST_DIGITS:
+            raise ValueError(_("That number is too large."))
+        super().process_formdata(valuelist)
 
 
 class MoneyField(NumberField):

@@ -26,7 +26,6 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -74,6 +73,15 @@ def form_for(model: type[Any], names: tuple[str, ...], plan: Plan) -> type[Form]
 def words(name: str) -> Any:
     """Make a label of a column's name: first_name is shown as “First name”."""
     return _l(name.removesuffix("_id").replace("_", " ").capitalize())
+
+
+def key_name(model: type[Any], name: str) -> str:
+    """Give the column behind a name: a relation's foreign key, or the name itself."""
+    relationship = model.__mapper__.relationships.get(name)
+    if relationship is None or relationship.uselist:
+        return name
+    column = next(iter(relationship.local_columns))
+    return str(model.__mapper__.get_property_by_column(column).key)
 
 
 def _member(model: type[Any], name: str, plan: Plan) -> Field:
@@ -162,7 +170,7 @@ def _day(kind: Any, checks: list[Any], shared: dict[str, Any]) -> Field:
 
 
 def _whole(kind: Any, checks: list[Any], shared: dict[str, Any]) -> Field:
-    return IntegerField(validators=[*checks, validators.NumberRange(0, MOST_NUMBER)], **shared)
+    return fields.WholeField(validators=[*checks, validators.NumberRange(0, MOST_NUMBER)], **shared)
 
 
 def _choices(column: Column[Any], kind: Enum, shared: dict[str, Any]) -> Field:

@@ -7,7 +7,7 @@ from wtforms import Form
 
 from models.access import principal_of
 from models.base import db
-from views import forms, saving
+from views import fields, forms, saving
 from views.lookups import Lookup, lookup_for
 
 
@@ -23,6 +23,21 @@ class GridForms:
         """The sections as the form's template shows them."""
         sections: tuple[tuple[Any, tuple[str, ...]], ...] = self.sections
         return sections
+
+    def stored_names(self: Any) -> tuple[str, ...]:
+        """The fields of the form that a column keeps."""
+        aside = {*self.children, *self.extra_fields} - self._stored()
+        several = {key for key, one in self.table.__mapper__.relationships.items() if one.uselist}
+        return tuple(name for name in self.form_names() if name not in aside | several)
+
+    def told_names(self: Any) -> tuple[str, ...]:
+        """What the record shows besides, without what is read from other tables."""
+        known = {*self.table.__mapper__.all_orm_descriptors.keys(), *self.kinds}
+        return tuple(name for name in self.details if name in known)
+
+    def zone_of(self, row: Any) -> str | None:
+        """On which clocks a record's moments are shown; None is the agency's."""
+        return None
 
     def make_lookups(self: Any) -> dict[str, Lookup]:
         """Make a look-up for each relation in the form, in child rows and among the filters."""
@@ -74,7 +89,8 @@ class GridForms:
         """Show a record's form; without a record, the fields that the grid edits in place."""
         if obj is None:
             return self.form_of(self.inline)()
-        return super().edit_form(obj)  # type: ignore[misc]  # Flask-Admin's, next in line
+        with fields.on_clocks_of(self.zone_of(obj)):
+            return super().edit_form(obj)  # type: ignore[misc]  # Flask-Admin's, next in line
 
     def _process_ajax_references(self: Any) -> dict[str, Lookup]:
         lookups: dict[str, Lookup] = self.lookups

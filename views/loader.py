@@ -11,6 +11,8 @@ from flask_appbuilder import AppBuilder, BaseView
 
 import views
 from views import screens
+from views.api import api_for
+from views.api_docs import Specification
 from views.grid import Grid
 from views.office.dashboard import OfficeHome
 from views.page import Page
@@ -32,6 +34,7 @@ def load(app: Flask, appbuilder: AppBuilder) -> None:
             add_grid(appbuilder, admin, entry())
         else:
             add_page(appbuilder, entry)
+    appbuilder.add_api(Specification)
     share_permissions(appbuilder)
 
 
@@ -75,6 +78,7 @@ def add_grid(appbuilder: AppBuilder, admin: Admin, grid: Grid) -> None:
     name = type(grid).__name__
     add_permissions(appbuilder, name, grid.permission_names())
     screens.register(name, grid.title, grid.group, type(grid).__module__)
+    appbuilder.add_api(api_for(grid))
     if grid.group:
         add_menu(appbuilder, name, grid.title, f"/office/{grid.path}/", grid.group, grid.icon)
 

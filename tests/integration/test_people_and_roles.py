@@ -2,20 +2,15 @@
 
 import re
 
-import pytest
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import select
 
 from models.login_session import LoginSession
 from models.office_staff import OfficeStaff
+from services import setup
 from tests import factories
 
 WANDA = {"first_name": "Wanda", "last_name": "West", "email": "Wanda@Example.org", "active": "y"}
-
-
-@pytest.fixture
-def ada(signed_in, cast):
-    return signed_in(cast.ada)
 
 
 def role(session, name):
@@ -94,7 +89,7 @@ def give(session, name, screen, *permissions):
     for one in session.scalars(query):
         if one.view_menu.name == screen and one.permission.name in permissions:
             role(session, name).permissions.append(one)
-    session.commit()
+    setup.renew_permissions(session)
 
 
 # -- roles ----------------------------------------------------------------------------------------

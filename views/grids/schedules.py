@@ -1,7 +1,5 @@
 """The schedules grid: planned visits."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
@@ -9,7 +7,6 @@ from models.base import db
 from models.choice import ChoiceList
 from models.schedule import Schedule
 from services import scheduling
-from views import fields
 from views.grid import Grid
 from views.lookups import ChoiceLookup
 
@@ -48,10 +45,9 @@ class Schedules(Grid):
     details = (*columns, "actual_start", "actual_end", "cancel_reason", "bill_rate", "pay_rate")
     empty_words = _l("Nothing is planned. Make the first visit here or in the calendar.")
 
-    def edit_form(self, obj: Any = None) -> Form:
+    def zone_of(self, row: Schedule) -> str:
         """Show the times on the clocks that the visit is planned by."""
-        with fields.on_clocks_of(obj.time_zone if obj is not None else None):
-            return super().edit_form(obj)
+        return row.time_zone
 
     def save(self, form: Form, row: Schedule, is_new: bool) -> None:
         """Let the planning decide."""

@@ -1,0 +1,90 @@
+"""The REST API: what programs may write.
+
+Each test fails when the closing it names is taken away.
+"""
+
+import pytest
+from sqlalchemy import func, select
+
+from models.caregiver import Caregiver
+from models.client import Client
+from models.emergency_contact import EmergencyContact
+from models.invoice import Invoice
+from tests import factories
+from tests.fixtures.api import CONTACTS, contact, send
+
+
+def test_a_row_is_made_by_the_forms_rules(session, cast, ada):
+    body = contact(cast.bea.record, phone_mobile="(202) 555-0188", relation="daughter")
+    answer = send(ada, "POST", CONTACTS, body)
+    assert answer.status_code == 201
+    made = session.get(EmergencyContact, answer.json["id"])
+    assert (made.phone_mobile, made.office_id) == ("+12025550188", cast.bea.record.office_id)
+
+
+def test_a_change_leaves_what_was_not_sent(session, cast, ada):
+    row = factories.EmergencyContact(client=cast.bea.record, has_key=True, notes="Calls back")
+    assert send(ada, "PUT", f"{CONTACTS}{row.id}", {"priority": 3}).status_code == 200
+    session.refresh(row)
+    assert (row.priority, row.has_key, row.notes) == (3, True, "Calls back")
+
+
+def test_the_second_of_two_programs_is_told(cast, ada):
+    row = factories.EmergencyContact(client=cast.bea.record)
+    address = f"{CONTACTS}{row.id}"
+    assert send(ada, "PUT", address, {"priority": 2, "version": 1}).status_code == 200
+    assert send(ada, "PUT", address, {"priority": 3, "version": 1}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "smuggled", ["mallory", 99_999_990, 2**63, -1, True, [1], {"id": 1}, {"name": "M"}, "abc", 1.5]
+)
+def test_a_foreign_key_names_a_row_of_the_caller_or_nothing(session, cast, nina, smuggled):
+    before = session.scalar(select(func.count()).select_from(Client))
+    key = cast.mallory.record.id if smuggled == "mallory" else smuggled
+    answer = send(nina, "POST", CONTACTS, contact(cast.bea.record) | {"client_id": key})
+    assert answer.status_code == 422
+    assert session.scalar(select(func.count()).select_from(EmergencyContact)) == 0
+    assert session.scalar(select(func.count()).select_from(Client)) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("client", {"first_name": "Mallory", "last_name": "M"}),
+        ("id", 7),
+        ("office_id", 7),
+        ("deleted_at", "2026-01-01T00:00:00+00:00"),
+        ("external_id", "x"),
+        ("search", "x"),
+        ("nosuch", 1),
+        ("__class__", "x"),
+    ],
+)
+def test_what_the_form_does_not_have_cannot_be_set(session, cast, ada, field, value):
+    answer = send(ada, "POST", CONTACTS, contact(cast.bea.record) | {field: value})
+    assert answer.status_code == 422
+    assert field in answer.json["errors"]
+    assert session.scalar(select(func.count()).select_from(EmergencyContact)) == 0
+
+
+@pytest.mark.parametrize(("method", "address"), [("POST", ""), ("PUT", "{}"), ("DELETE", "{}")])
+def test_what_only_actions_change_has_no_way_in(session, cast, ada, method, address):  # O1
+    invoice = factories.Invoice(client=cast.bea.record)
+    where = "/api/v1/invoices/" + address.format(invoice.id)
+    assert send(ada, method, where, {"total": "0"}).status_code == 405
+    assert session.scalar(select(func.count()).select_from(Invoice)) == 1
+
+
+def test_a_role_that_may_read_may_not_write(cast, signed_in):  # A6
+    scheduler = factories.User(first_name="Sam", role="Scheduler")
+    factories.OfficeStaff(user=scheduler, office=cast.bea.record.office)
+    sam = signed_in(factories.Person(scheduler))
+    assert sam.get(CONTACTS).status_code == 200
+    assert send(sam, "POST", CONTACTS, contact(cast.bea.record)).status_code == 403
+
+
+def test_deleting_can_be_undone(session, cast, ada):
+    carl = factories.Caregiver(office=cast.bea.record.office)
+    assert send(ada, "DELETE", f"/api/v1/caregivers/{carl.id}", {}).status_code == 200
+    assert session.get(Caregiver, carl.id).deleted_at is not None
