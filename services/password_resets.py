@@ -46,12 +46,10 @@ def ask(session: Session, typed: str, at: datetime, secret: str) -> None:
     office_id = credentials.office_of(session, holder.id)
     if office_id is None:
         return
-    attempt = session.begin_nested()
-    write(session, holder, office_id, at, secret)
-    if holder is NOBODY:
-        attempt.rollback()
-    else:
-        attempt.commit()
+    with session.begin_nested() as attempt:
+        write(session, holder, office_id, at, secret)
+        if holder is NOBODY:
+            attempt.rollback()
 
 
 def holder_of(user: User) -> Holder:
