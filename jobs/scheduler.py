@@ -6,6 +6,7 @@ up for by the next one, since what is due stands in tables.
 
 import logging
 import signal
+import threading
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,12 @@ from typing import Any
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
-from jobs import leader, registry
+from jobs import leader, pulse, registry
 from jobs.leader import Leader
 from jobs.registry import Job
 from models.base import db
-from services import clock
 
 AT_ONCE = 4  # a slow job holds up no other
 # One late run replaces several missed ones: nobody wants four reminders after an outage.
@@ -37,16 +36,18 @@ def start(app: Flask) -> None:
         timezone=UTC, job_defaults=HABITS, executors={"default": ThreadPoolExecutor(AT_ONCE)}
     )
     for job in registry.load().values():
-        first = {"next_run_time": clock.now()} if job.every else {}
-        scheduler.add_job(tick, trigger(job), (app, lock, job), id=job.name, **first)
+        scheduler.add_job(tick, trigger(job), (app, lock, job), id=job.name)
     # It would say every few seconds that the mail server is slow: the outbox shows that better.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _leave)
+    stopped = threading.Event()
+    threading.Thread(target=pulse.watch, args=(scheduler, stopped), daemon=True).start()
     try:
         scheduler.start()
     except (KeyboardInterrupt, SystemExit):
         log.info("The scheduler was told to stop")
     finally:
+        stopped.set()
         if scheduler.running:
             scheduler.shutdown()
         lock.resign()
@@ -55,7 +56,7 @@ def start(app: Flask) -> None:
 def trigger(job: Job) -> Any:
     """Say to APScheduler when a job is to run."""
     if job.every:
-        return IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC)
+        return pulse.Pulse(job.every)
     return CronTrigger.from_crontab(job.cron, timezone=UTC)
 
 

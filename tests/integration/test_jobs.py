@@ -1,11 +1,12 @@
 """Jobs: found, run, and known to have run; and who of several schedulers leads."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 
-from jobs import leader, registry, scheduler
+from jobs import leader, pulse, registry, scheduler
 from models.base import db
 from models.heartbeat import Heartbeat
 from models.throttle import Throttle
@@ -14,6 +15,7 @@ from tests import factories
 from tests.fixtures.copies import connect
 
 NOW = factories.NOW
+DAY = timedelta(days=1)
 
 
 def beat_of(session, job):
@@ -61,6 +63,25 @@ def test_a_failing_job_does_not_end_the_scheduler(app, session, broken, caplog):
     session.commit()
     scheduler.tick(app, Always(), registry.load()["broken"])
     assert "The job broken failed" in caplog.text
+
+
+def test_a_clock_set_forward_costs_one_run(app):  # F2
+    trigger = scheduler.trigger(registry.load()["deliver_messages"])
+    assert trigger.get_next_fire_time(None, NOW) == NOW
+    much_later = NOW + timedelta(days=365)
+    assert trigger.get_next_fire_time(NOW, much_later) > much_later
+
+
+def test_a_clock_set_back_holds_up_no_job():  # F2
+    ticker = BackgroundScheduler(timezone=UTC)
+    ticker.add_job(
+        registry.load, pulse.Pulse(timedelta(seconds=5)), next_run_time=clock.now() + DAY
+    )
+    ticker.start(paused=True)
+    pulse.begin_anew(ticker)
+    [job] = ticker.get_jobs()
+    ticker.shutdown()
+    assert job.next_run_time <= clock.now()
 
 
 def test_a_scheduler_that_does_not_lead_runs_nothing(app, session):
