@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.audit_entry import AuditAction
@@ -27,7 +28,11 @@ def find(session: Session, email: str) -> User | None:
 
 
 def make(session: Session, email: str, first_name: str, last_name: str, password_hash: str) -> User:
-    """Make a login for an e-mail address that has none."""
+    """Make a login for an e-mail address that has none.
+
+    Raises:
+        MovedOn: it got one a moment ago.
+    """
     name = email.strip().lower()
     user = User(
         first_name=first_name,
@@ -37,8 +42,11 @@ def make(session: Session, email: str, first_name: str, last_name: str, password
         active=True,
         password=password_hash,
     )
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise MovedOn(_("This address got a login a moment ago. Please sign in.")) from error
     return user
 
 

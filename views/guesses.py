@@ -42,7 +42,7 @@ def give_back(limits: dict[str, int], name: str = "") -> None:
 
 def look(scope: str, most: int) -> None:
     """Refuse who tried too often from this address, without counting another try."""
-    with Session(db.engine) as store:
+    with engine.read_only(), Session(db.engine) as store:
         tries = throttle.tries(store, scope, key_of(scope, ""), WINDOW, clock.now())
     if tries > most:
         refuse()

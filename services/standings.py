@@ -1,0 +1,67 @@
+"""People of the portals: as what somebody is known, under which name, in which columns."""
+
+from typing import Any
+
+from models.caregiver import Caregiver
+from models.client import Client
+from models.emergency_contact import EmergencyContact
+from models.invitation import Invitation
+from models.payer import Payer
+from models.standing import Standing
+from services import contacts
+
+Person = Client | EmergencyContact | Payer | Caregiver
+
+MODELS: dict[Standing, type[Any]] = {
+    Standing.client: Client,
+    Standing.emergency_contact: EmergencyContact,
+    Standing.payer: Payer,
+    Standing.caregiver: Caregiver,
+}
+ROLES = {
+    Standing.client: "Client",
+    Standing.emergency_contact: "Emergency contact",
+    Standing.payer: "Payer",
+    Standing.caregiver: "Caregiver",
+}
+
+
+def of(person: Person) -> Standing:
+    """Tell as what a person is known."""
+    return next(standing for standing, model in MODELS.items() if isinstance(person, model))
+
+
+def column(standing: Standing) -> str:
+    """Name the column that tells the person, in grants and invitations alike."""
+    return f"{standing.value}_id"
+
+
+def owners(person: Person) -> dict[str, int | None]:
+    """The columns of a grant: whose record it opens, and who the person is."""
+    found: dict[str, int | None] = {column(of(person)): person.id}
+    if isinstance(person, EmergencyContact):
+        found["client_id"] = person.client_id
+    return found
+
+
+def about(person: Person) -> dict[str, int | None]:
+    """The columns of a message: whose record shows it."""
+    if isinstance(person, EmergencyContact):
+        return {"client_id": person.client_id}
+    return {column(of(person)): person.id}
+
+
+def names(person: Person) -> tuple[str, str]:
+    """The first and the last name of the human being; empty where only an organisation is known."""
+    if not isinstance(person, Payer):
+        return person.first_name, person.last_name
+    if not person.contact_name:
+        return "", ""
+    found = contacts.person_name(person.contact_name)
+    return found.first, found.last
+
+
+def invited(invitation: Invitation) -> Person | None:
+    """The person whom an invitation is for; none once the record is gone."""
+    person: Person | None = getattr(invitation, invitation.standing.value)
+    return person if person is not None and person.deleted_at is None else None

@@ -1,0 +1,135 @@
+"""The page that an invitation's link opens: looked at by anybody, accepted once (A1, A2)."""
+
+import hashlib
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, StringField, validators
+
+from models import engine
+from models.access import Kind, Principal, bind
+from models.audit_entry import AuditAction
+from models.base import db
+from models.standing import Standing
+from services import audit, clock, invitation_states, invitations, offers, settings
+from services.errors import MovedOn, Refused
+from services.invitations import Newcomer
+from services.offers import Offer
+from views import fields, guesses, house
+from views.front import HOME
+from views.page import Page
+from views.password_form import PasswordForm
+
+TRIES = {"invitation-link": 30}
+NAMED = [validators.InputRequired(), validators.Length(max=64), fields.plain]
+
+Answer = str | Response | tuple[str, int]
+
+
+class AcceptForm(PasswordForm):
+    """What somebody without a login tells us."""
+
+    first_name = StringField(_l("First name"), NAMED)
+    last_name = StringField(_l("Last name"), NAMED)
+    terms = BooleanField(_l("I agree to these terms."))
+
+    def agrees(self, terms: str) -> bool:
+        """Check that the terms were agreed to, where the agency has any."""
+        if terms and not self.terms.data:
+            self.terms.errors = [_("Please agree to the terms, or call the office about them.")]
+            return False
+        return True
+
+
+class AcceptInvitation(Page):
+    """One link, one person, one use."""
+
+    route_base = "/invitations"
+
+    @expose("/<token>", methods=["GET", "POST"])
+    def accept(self, token: str) -> Answer:
+        """Show what is offered, which spends nothing, or accept it."""
+        guesses.look("invitation-link", TRIES["invitation-link"])
+        offer = read(token)
+        if offer is None or request.method == "POST":
+            guesses.count(TRIES)
+        if offer is None:
+            return render_template("public/invitation_unknown.html"), 404
+        if not offer.is_open:
+            return render_template("public/invitation_closed.html", offer=offer), 410
+        if request.method == "POST":
+            return self.take(token, offer)
+        note_opened(token)
+        return show(offer, AcceptForm(first_name=offer.first_name, last_name=offer.last_name))
+
+    def take(self, token: str, offer: Offer) -> Answer:
+        """Accept for the login that the address has, or make one."""
+        form = AcceptForm(request.form)
+        terms = settings.agency(db.session())["terms_text"]
+        if offer.login_id is not None:
+            if not (is_signed_in(offer) and form.agrees(terms)):
+                return show(offer, form), 422
+            return self.enter(token, offer, terms, user_id=offer.login_id)
+        known = [offer.email, form.first_name.data or "", form.last_name.data or ""]
+        if not (form.accepts(known) and form.agrees(terms)):
+            return show(offer, form), 422
+        newcomer = Newcomer(form.first_name.data, form.last_name.data, form.hashed())
+        return self.enter(token, offer, terms, newcomer=newcomer)
+
+    def enter(self, token: str, offer: Offer, terms: str, **who: Any) -> Answer:
+        """Accept, begin a session of its own, and lead straight to the dashboard."""
+        try:
+            with house.acting("somebody accepted an invitation") as own:
+                user_id = invitations.accept(own, token, clock.now(), **who).id
+                if terms:
+                    mark = hashlib.sha256(terms.encode()).hexdigest()[:12]
+                    audit.note(own, AuditAction.acted, f"{offer.email} agreed to terms {mark}")
+        except MovedOn as late:
+            flash(late.words, "warning")
+            return redirect(url_for(".accept", token=token))
+        manager = self.appbuilder.sm
+        capacity = Kind.caregiver if offer.standing is Standing.caregiver else Kind.portal
+        manager.begin(manager.load_user(user_id), capacity)
+        flash(_("Welcome! From now on sign in with %(email)s.", email=offer.email), "success")
+        return redirect(HOME[capacity])
+
+
+def read(token: str) -> Offer | None:
+    """Read what the link offers, in the system's name, since a stranger is nobody."""
+    day = house.today()
+    db.session.rollback()
+    with engine.read_only(), Session(db.engine) as own:
+        bind(own, Principal(Kind.system, day, reason="somebody looked at an invitation"))
+        return offers.read(own, token, clock.now())
+
+
+def note_opened(token: str) -> None:
+    """Let the Invitations grid tell that the link was looked at."""
+    with house.acting("somebody opened an invitation") as own:
+        invitation = invitation_states.find(own, token)
+        if invitation is not None:
+            try:
+                invitation_states.note_opened(own, invitation, clock.now())
+            except Refused:
+                own.rollback()  # somebody else's look or use was faster
+
+
+def show(offer: Offer, form: AcceptForm) -> str:
+    """Render the page."""
+    return render_template(
+        "public/invitation.html",
+        offer=offer,
+        form=form,
+        terms=settings.agency(db.session())["terms_text"],
+        is_signed_in=is_signed_in(offer),
+    )
+
+
+def is_signed_in(offer: Offer) -> bool:
+    """Tell whether the reader is signed in as the one who is invited."""
+    return bool(g.user.is_authenticated and g.user.id == offer.login_id)
