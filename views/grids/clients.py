@@ -9,9 +9,10 @@ from models.choice import ChoiceList
 from models.client import Client
 from services import clients, clock
 from views.grid import Grid
+from views.office.clients.profile import ClientProfile
 
 
-class Clients(Grid):
+class Clients(ClientProfile, Grid):
     """Everyone the agency cares for."""
 
     table = Client

@@ -36,7 +36,7 @@ class FormTab(Tab):
         self.helps = helps or {}
         self.extra = extra
 
-    def sections_of(self, row: Any) -> Sections:
+    def sections_of(self, profile: Any, row: Any) -> Sections:
         """The sections that this record has."""
         return self.sections
 
@@ -53,7 +53,7 @@ class FormTab(Tab):
             helps={**plan.helps, **self.helps},
             extra={**plan.extra, **self.extra()},
         )
-        names = tuple(name for _title, names in self.sections_of(row) for name in names)
+        names = tuple(name for _title, names in self.sections_of(profile, row) for name in names)
         made: Form = forms.form_for(profile.table, names, own)(answers, obj=row, **self.values(row))
         return made
 
@@ -65,7 +65,7 @@ class FormTab(Tab):
         """What the template needs besides the profile's own."""
         return {
             "form": form,
-            "form_sections": self.sections_of(row),
+            "form_sections": self.sections_of(profile, row),
             "may_edit": profile.allows("edit"),
         }
 
@@ -74,11 +74,32 @@ class FormTab(Tab):
         if not profile.allows("edit"):
             abort(403)
         form = self.form(profile, row, request.form)
-        if form.validate() and saving.save(self, form, row, is_new=False):
+        if form.validate() and saving.save(self.saver(profile), form, row, is_new=False):
             flash(_("Saved."), "success")
             return redirect(profile.tab_url(row, self.name))
         return self.shown(profile, row, form)
 
+    def saver(self, profile: Any) -> Any:
+        """Who puts the form into the row."""
+        return self
+
     def save(self, form: Form, row: Any, is_new: bool) -> None:
         """Put the form into the row; tabs with rules of their own call their service here."""
         form.populate_obj(row)
+
+
+class GridFormTab(FormTab):
+    """The grid's own form as a tab: its sections, saved by its rules."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        """Name the tab; the grid declares the rest."""
+        super().__init__(name, label, ())
+
+    def sections_of(self, profile: Any, row: Any) -> Sections:
+        """The grid's sections."""
+        sections: Sections = profile.sections
+        return sections
+
+    def saver(self, profile: Any) -> Any:
+        """The grid."""
+        return profile

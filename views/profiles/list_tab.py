@@ -15,6 +15,7 @@ from views.profiles.tab import Tab, may
 SIZE = 20
 DEEPEST = 500
 
+WHOLE = ""  # a column that shows the row as people read it
 Column = tuple[str, Any]
 
 
@@ -34,14 +35,19 @@ class ListTab(Tab):
         order: tuple[Any, ...],
         empty: Any,
         add: Callable[[Any], tuple[Any, str] | None] | None = None,
+        values: dict[str, Callable[[Any], Any]] | None = None,
     ) -> None:
-        """Say which rows (`query` of the record), in which order, and what is shown of each."""
+        """Say which rows (`query` of the record), in which order, and what is shown of each.
+
+        `values` tells columns that the model has not got.
+        """
         super().__init__(name, label, screen=screen)
         self.query = query
         self.columns = columns
         self.order = order
         self.empty = empty
         self.add = add
+        self.values = values or {}
 
     def rows(self, row: Any) -> Select[Any]:
         """Select the ids of the rows."""
@@ -76,11 +82,18 @@ class ListTab(Tab):
         model = type(row)
         return {
             "cells": [
-                cells.cell(getattr(row, name), kind_of(model, name))
+                (kind_of(model, name) if name else "text", self.cell(row, name))
                 for name, _label in self.columns
             ],
             "href": links.address(row) if may("show", self.screen) else None,
         }
+
+    def cell(self, row: Any, name: str) -> Any:
+        """Write one cell."""
+        if name == WHOLE:
+            return str(row)
+        value = self.values[name](row) if name in self.values else getattr(row, name)
+        return cells.cell(value, kind_of(type(row), name))
 
     @staticmethod
     def model(query: Select[Any]) -> Any:
@@ -95,7 +108,11 @@ def range_words(before: int, shown: int) -> str:
     return _("%(first)s–%(last)s", first=f"{before + 1:,}", last=f"{before + shown:,}")
 
 
-def new_url(endpoint: str, about: str, key: int, back: str) -> str:
-    """Give the address at which a record about this one is entered; saving leads back."""
-    values: dict[str, Any] = {about: key, "url": back}
-    return url_for(f"{endpoint}.create_view", **values)
+def adding(label: Any, endpoint: str, subject: str, tab: str) -> Callable[[Any], tuple[Any, str]]:
+    """Lead from a tab to the page for a new row about this record; saving leads back."""
+
+    def link(row: Any) -> tuple[Any, str]:
+        values: dict[str, Any] = {subject: row.id, "url": f"{links.address(row)}/{tab}"}
+        return label, url_for(f"{endpoint}.create_view", **values)
+
+    return link

@@ -12,7 +12,8 @@ from flask_admin import expose
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from models.base import db
+from models.base import Base, db
+from views import house
 from views.profiles.tab import Tab
 
 MOST_COUNTED = 1000
@@ -27,7 +28,9 @@ class Profile:
 
     @expose("/<int:key>", methods=METHODS)
     def record(self: Any, key: int) -> Any:
-        """Show the first tab."""
+        """Show the first tab; a deleted record is only to be read, and to be brought back."""
+        if request.args.get("deleted") == "1":
+            return super().record(key)  # type: ignore[misc]  # the grid's, next in line
         return self.open_tab(key, "")
 
     @expose("/<int:key>/<tab>", methods=METHODS)
@@ -45,6 +48,8 @@ class Profile:
         context = tab.answer(self, row) if request.method == "POST" else tab.context(self, row)
         if isinstance(context, Response):
             return context
+        if request.method == "GET" and isinstance(row, Base):
+            house.note_seen(row)
         page: str = self.render(
             tab.template,
             **{

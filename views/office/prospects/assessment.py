@@ -15,16 +15,12 @@ from models.prospect import Prospect
 from services import assessments, clock, prospects
 from services.assessments import Item
 from services.errors import Refused
+from views.office import frequencies
 from views.profiles.tab import Tab
 from views.weekdays import NAMED
 
 LONGEST_NOTE = 2_000
 LONGEST_SUMMARY = 20_000
-FREQUENCIES = {
-    Frequency.daily: _l("Daily"),
-    Frequency.chosen_weekdays: _l("Chosen weekdays"),
-    Frequency.on_request: _l("On request"),
-}
 
 
 class AssessmentTab(Tab):
@@ -84,7 +80,7 @@ class AssessmentTab(Tab):
             "chosen": chosen,
             "summary": summary,
             "errors": errors,
-            "frequencies": FREQUENCIES,
+            "frequencies": frequencies.NAMED,
             "weekdays": NAMED,
             "may_edit": is_open and profile.allows("edit"),
         }

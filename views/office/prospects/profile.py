@@ -12,9 +12,9 @@ from models.prospect import Prospect, ProspectStage
 from services import prospects, reversal, timeline
 from views.office.prospects import closing
 from views.office.prospects.assessment import ASSESSMENT
-from views.office.prospects.lists import logs
 from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
 from views.profiles import history
+from views.profiles.logs import logs
 from views.profiles.profile import Profile
 from views.profiles.tab import may
 
@@ -36,7 +36,7 @@ class ProspectProfile(Profile):
         """What header and side show on each tab."""
         session = db.session()
         entries = timeline.newest(
-            session, "prospect_id", row.id, history.visible_kinds(), ENTRIES_SHOWN
+            session, timeline.of_prospect(row.id), history.visible_kinds(), ENTRIES_SHOWN
         )
         is_open = row.stage in prospects.OPEN
         return {

@@ -48,7 +48,7 @@ class ReferralTab(FormTab):
 
     template = "office/prospect/referral.html"
 
-    def sections_of(self, row: Prospect) -> Sections:
+    def sections_of(self, profile: Any, row: Prospect) -> Sections:
         """Ask for a reason only where there is something to lose, or where it was lost."""
         if row.stage is ProspectStage.won:
             return self.sections

@@ -11,14 +11,15 @@ from models.message import Message
 from models.task import Task
 from services import timeline
 from services.timeline import Kind
-from views import links
-from views.profiles.list_tab import ListTab, new_url
+from views.profiles.list_tab import ListTab, adding
 from views.profiles.tab import Tab
+
+CONCERNING = {"prospect": timeline.of_prospect, "client": timeline.of_client}
 
 
 def about(kind: Kind, subject: str) -> Callable[[Any], Select[Any]]:
     """Select what happened of one kind about a record."""
-    return lambda row: timeline.rows(kind, f"{subject}_id", row.id)
+    return lambda row: timeline.rows(kind, CONCERNING[subject](row.id))
 
 
 def logs(subject: str) -> tuple[Tab, ...]:
@@ -60,15 +61,6 @@ def logs(subject: str) -> tuple[Tab, ...]:
         message_tab("emails", _l("Email log"), "EmailLogs", Kind.email, subject),
         message_tab("texts", _l("Text log"), "TextLogs", Kind.text, subject),
     )
-
-
-def adding(label: Any, endpoint: str, subject: str, tab: str) -> Callable[[Any], tuple[Any, str]]:
-    """Lead from a tab to the page for a new row, and back to the tab."""
-
-    def link(row: Any) -> tuple[Any, str]:
-        return label, new_url(endpoint, subject, row.id, f"{links.address(row)}/{tab}")
-
-    return link
 
 
 def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) -> ListTab:

@@ -1,0 +1,205 @@
+"""The tabs of a client's profile (C6): each list is read page by page, never as a whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models.base import db
+from models.care_plan import CarePlan, CarePlanStatus
+from models.care_plan_task import CarePlanTask
+from models.client import Client
+from models.client_condition import ClientCondition
+from models.client_payer import ClientPayer
+from models.document import Document
+from models.emergency_contact import EmergencyContact
+from models.invoice import Invoice, InvoiceStanding
+from models.schedule import Schedule
+from views import house
+from views.office import frequencies
+from views.office.clients.earlier import EarlierTab
+from views.profiles.list_tab import WHOLE, Column, ListTab, adding
+from views.profiles.logs import logs
+from views.profiles.tab import Tab
+
+
+class CarePlanTab(ListTab):
+    """The plan in force, task by task, and the versions beside it."""
+
+    template = "office/client/care_plan.html"
+
+    def context(self, profile: Any, row: Client) -> dict[str, Any]:
+        """Add the active plan."""
+        active = (
+            select(CarePlan)
+            .where(
+                CarePlan.client_id == row.id,
+                CarePlan.status == CarePlanStatus.active,
+                CarePlan.deleted_at.is_(None),
+            )
+            .options(selectinload(CarePlan.tasks).joinedload(CarePlanTask.care_task))
+        )
+        plan = db.session.scalars(active).first()
+        return super().context(profile, row) | {"plan": plan, "frequencies": frequencies.NAMED}
+
+
+def listed(
+    model: Any,
+    name: str,
+    screen: str,
+    columns: tuple[Column, ...],
+    order: tuple[Any, ...],
+    *,
+    label: Any,
+    empty: Any,
+    add: tuple[Any, str] | None = None,
+    values: dict[str, Callable[[Any], Any]] | None = None,
+    kind: type[ListTab] = ListTab,
+) -> ListTab:
+    """Make the tab of a table whose rows belong to clients."""
+
+    def query(row: Client) -> Any:
+        return select(model).where(model.client_id == row.id, model.deleted_at.is_(None))
+
+    link = adding(add[0], add[1], "client", name) if add else None
+    return kind(
+        name,
+        label,
+        screen=screen,
+        query=query,
+        columns=columns,
+        order=order,
+        empty=empty,
+        add=link,
+        values=values,
+    )
+
+
+CONTACTS = listed(
+    EmergencyContact,
+    "contacts",
+    "EmergencyContacts",
+    (
+        (WHOLE, _l("Name")),
+        ("relation", _l("Relation")),
+        ("priority", _l("Priority")),
+        ("phone_mobile", _l("Mobile phone")),
+        ("email_1", _l("Email 1")),
+        ("legal_standing", _l("Legal standing")),
+    ),
+    (EmergencyContact.priority, EmergencyContact.id),
+    label=_l("Contacts"),
+    empty=_l("No emergency contact yet. Whom may we ring at night?"),
+    add=(_l("Emergency contact"), "emergency-contacts"),
+)
+PAYERS = listed(
+    ClientPayer,
+    "payers",
+    "ClientPayers",
+    (
+        ("payer", _l("Payer")),
+        ("distribution", _l("Distribution")),
+        ("position", _l("Order")),
+        ("starts_on", _l("From")),
+        ("ends_on", _l("Until")),
+    ),
+    (ClientPayer.position, ClientPayer.id),
+    label=_l("Payers"),
+    empty=_l("No payer yet: invoices go to the client."),
+    add=(_l("Payer"), "client-payers"),
+)
+HEALTH = listed(
+    ClientCondition,
+    "health",
+    "ClientConditions",
+    (
+        ("description", _l("Description")),
+        ("kind", _l("Kind")),
+        ("code", _l("Code")),
+        ("starts_on", _l("Since")),
+        ("ends_on", _l("Until")),
+    ),
+    (ClientCondition.kind, ClientCondition.id),
+    label=_l("Health"),
+    empty=_l("No diagnosis or allergy is noted."),
+    add=(_l("Diagnosis or allergy"), "conditions"),
+)
+CARE_PLAN = listed(
+    CarePlan,
+    "care-plan",
+    "CarePlans",
+    (
+        ("title", _l("Plan")),
+        ("number", _l("Version")),
+        ("status", _l("Status")),
+        ("starts_on", _l("From")),
+        ("ends_on", _l("Until")),
+        ("review_on", _l("Review")),
+    ),
+    (CarePlan.number.desc(), CarePlan.id.desc()),
+    label=_l("Care plan"),
+    empty=_l("No care plan yet."),
+    kind=CarePlanTab,
+)
+SCHEDULE = listed(
+    Schedule,
+    "schedule",
+    "Schedules",
+    (
+        ("starts_at", _l("Begins")),
+        ("ends_at", _l("Ends")),
+        ("service", _l("Service")),
+        ("caregiver", _l("Caregiver")),
+        ("status", _l("Status")),
+    ),
+    (Schedule.starts_at.desc(), Schedule.id.desc()),
+    label=_l("Schedule"),
+    empty=_l("No visit is planned yet."),
+    add=(_l("Schedule"), "schedules"),
+)
+INVOICES = listed(
+    Invoice,
+    "invoices",
+    "Invoices",
+    (
+        ("number", _l("Invoice #")),
+        ("payer", _l("Payer")),
+        ("standing", _l("State")),
+        ("issued_on", _l("Issued")),
+        ("due_on", _l("Due")),
+        ("total", _l("Total")),
+        ("balance", _l("Balance")),
+    ),
+    (Invoice.created_at.desc(), Invoice.id.desc()),
+    label=_l("Invoices"),
+    empty=_l("No invoices yet. A billing run makes them from approved visits."),
+    values={"standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())]},
+)
+DOCUMENTS = listed(
+    Document,
+    "documents",
+    "Documents",
+    (
+        ("title", _l("Title")),
+        ("visibility", _l("Visible to")),
+        ("size", _l("Size")),
+        ("uploaded_by", _l("Added by")),
+        ("created_at", _l("Added")),
+    ),
+    (Document.created_at.desc(), Document.id.desc()),
+    label=_l("Documents"),
+    empty=_l("No documents yet."),
+)
+LISTS: tuple[Tab, ...] = (
+    CONTACTS,
+    PAYERS,
+    HEALTH,
+    CARE_PLAN,
+    SCHEDULE,
+    INVOICES,
+    *logs("client"),
+    EarlierTab(),
+    DOCUMENTS,
+)
