@@ -24,7 +24,9 @@ class Searchable:
 
 def key(*parts: object) -> str:
     """Fold words for searching: lower case, no accents, phone numbers also as bare digits."""
-    text = " ".join(str(part) for part in parts if part)
+    text = " ".join([str(part) for part in parts if part])
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text)
     return "".join(c for c in folded if not unicodedata.combining(c)).lower()
 

@@ -5,23 +5,71 @@ and a principal whose rows are limited cannot write this way at all.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Table, func, insert, select, text
+from sqlalchemy import Dialect, FromClause, Table, func, insert, select, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from models import search
-from models.base import Base
+from models.base import Base, Json, Sealed
 
 KEYS_AT_ONCE = 500
 ROWS_AT_ONCE = 10_000
+MOST_FORMS = 20_000
+# Lists are no keys of a dictionary, and no two sealed texts may ever look the same.
+SEPARATE = (Json, Sealed)
 
 NEW_KEYS = text(
     "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
 )
+
+
+class Forms(dict[Any, Any]):
+    """What the driver is given for each value; most come again and again, so they are kept."""
+
+    def __init__(self, bind: Callable[[Any], Any]) -> None:
+        """Take what turns a value into the driver's form."""
+        super().__init__()
+        self._bind = bind
+
+    def __missing__(self, value: Any) -> Any:
+        """Turn a value into its form for the first time."""
+        if len(self) >= MOST_FORMS:
+            self.clear()
+        form = self[value] = self._bind(value)
+        return form
+
+
+class Way:
+    """How rows of one table reach the driver: SQLAlchemy's statement and forms, found once."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        """Prepare the statement, and what turns each column's values into the driver's form."""
+        by_place = dialect
+        if not dialect.positional:
+            by_place = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+        names = [column.name for column in table.columns]
+        compiled = insert(table).compile(dialect=by_place, column_keys=names)
+        self.statement = str(compiled)
+        self._forms = [
+            (name, _form(table.columns[name].type, dialect)) for name in compiled.positiontup or ()
+        ]
+
+    def form(self, row: dict[str, Any]) -> tuple[Any, ...]:
+        """Give the values of a row in the order of the statement."""
+        return tuple([form(row[name]) if form else row[name] for name, form in self._forms])
+
+
+def _form(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None or isinstance(kind, SEPARATE):
+        return bind
+    return Forms(bind).__getitem__
 
 
 class Bulk:
@@ -34,6 +82,7 @@ class Bulk:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._keys: dict[str, deque[int]] = {}
         self._last: dict[str, int] = {}
+        self._ways: dict[str, Way] = {}
         self._waiting = 0
         self.written: dict[str, int] = {}
 
@@ -69,7 +118,8 @@ class Bulk:
         connection = self._session.connection()
         for table in parents_first():
             if rows := self._rows.pop(table.name, None):
-                connection.execute(insert(table), rows)
+                way = self._ways.setdefault(table.name, Way(table, connection.dialect))
+                connection.exec_driver_sql(way.statement, [way.form(row) for row in rows])
                 self.written[table.name] = self.written.get(table.name, 0) + len(rows)
         self._waiting = 0
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -120,12 +120,16 @@ class Agency:
 
     def at(self, day: date, hour: int, minute: int = 0, branch: Branch | None = None) -> datetime:
         """An hour of a day on an office's clock (the first one's unless named), as an instant."""
-        zone = (branch or self.branches[0]).place.zone
-        return clock.instant(datetime.combine(day, time(hour, minute)), zone)
+        return _at(day, hour, minute, (branch or self.branches[0]).place.zone)
 
     def day(self, days: int) -> date:
         """The day so many days from today; before it, if negative."""
         return self.today + timedelta(days=days)
+
+
+@lru_cache(50_000)
+def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
+    return clock.instant(datetime.combine(day, time(hour, minute)), zone)
 
 
 def read_lists(session: Session) -> tuple[dict[tuple[ChoiceList, str], int], list[tuple[int, str]]]:

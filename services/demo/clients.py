@@ -51,8 +51,9 @@ def add(agency: Agency, branch: Branch, place: int, number: int) -> Cared:
     dice = agency.dice("client", number)
     person = somebody(branch, place, dice)
     status = standing(branch, place)
-    admitted = admission(agency, place, dice)
     left = agency.today - LEFT if status in REASONS else None
+    is_recent = place % 10 == 9 and left is None
+    admitted = agency.day(-25 if is_recent else -dice.between(120, 1100))
     address = places.address(branch.place, dice)
     key = agency.bulk.add(
         Client,
@@ -92,11 +93,6 @@ def standing(branch: Branch, place: int) -> ClientStatus:
     if place % len(branch.caregivers) == 0:
         return ClientStatus.active
     return STANDING.get(place % 15, ClientStatus.active)
-
-
-def admission(agency: Agency, place: int, dice: Dice) -> date:
-    """When care began: long ago for most, this month for some."""
-    return agency.day(-25 if place % 10 == 9 else -dice.between(120, 1100))
 
 
 def details(

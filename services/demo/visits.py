@@ -68,8 +68,8 @@ def days(agency: Agency, cared: Cared, lane: Lane) -> list[date]:
     last = agency.shape.last_day(agency.today)
     if cared.until:
         last = min(last, cared.until - DAY)
-    every = (first + DAY * n for n in range((last - first).days + 1))
-    return [day for day in every if day.weekday() in lane.weekdays]
+    every = range(first.toordinal(), last.toordinal() + 1)
+    return [date.fromordinal(n) for n in every if (n - 1) % 7 in lane.weekdays]
 
 
 def status_of(agency: Agency, cared: Cared, lane: Lane, day: date) -> ScheduleStatus:
