@@ -31,6 +31,7 @@ TABLE = {age: [Fate(word) for word in words.split()] for age, words in ROLLS.ite
 def of(agency: Agency, cared: Cared, period: int) -> Fate:
     """Decide about one client's bill of one period; the client with the login has open ones."""
     if cared.branch.index == 0 and cared.place == 0:
-        return SHOWN.get(period, Fate.paid)
+        is_oldest = period == agency.shape.periods
+        return Fate.paid if is_oldest else SHOWN.get(period, Fate.paid)
     row = TABLE[min(period, len(TABLE))]
     return row[(cared.place + 3 * period + agency.seed) % len(row)]

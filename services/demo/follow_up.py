@@ -149,7 +149,7 @@ def write(agency: Agency, inquirer: Inquirer, number: int) -> None:
             **message,
             office_id=inquirer.branch.key,
             prospect_id=inquirer.key,
-            kind="written",
+            kind="plain",
             dedupe_key=f"demo:{message['channel']}:prospect:{inquirer.key}",
             recipient_name=inquirer.caller.name,
             sender_id=agency.users["intake"],

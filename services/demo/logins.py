@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from models.grant import Basis, Grant
 from models.invitation import Invitation, InvitationState
 from models.payer import PayerKind
-from models.section import Section
 from models.standing import Standing
+from services import grants
 from services.demo import caregivers, clients, contacts, people
 from services.demo.agency import Agency, Cared
 from services.errors import Refused
@@ -28,21 +28,12 @@ PEOPLE = {
     "payer": ("Paula", "Novak", "Payer"),
     "caregiver": (caregivers.LOGIN.first_name, caregivers.LOGIN.last_name, "Caregiver"),
 }
-FAMILY = (
-    Section.schedule,
-    Section.request_care,
-    Section.messages,
-    Section.invoices,
-    Section.pay,
-)
-OWN = (*FAMILY, Section.care_plan, Section.visit_notes, Section.documents)
 STANDINGS = {
     "client": Standing.client,
     "family": Standing.emergency_contact,
     "payer": Standing.payer,
     "caregiver": Standing.caregiver,
 }
-PAYERS = (Section.invoices, Section.pay, Section.messages)
 
 
 def register(session: Session, hash_of: Callable[[str], str], password: str) -> dict[str, int]:
@@ -73,38 +64,31 @@ def register(session: Session, hash_of: Callable[[str], str], password: str) -> 
 
 def open_doors(agency: Agency, first: Cared) -> None:
     """Grant each login what it may see, as accepting an invitation does."""
-    for section in OWN:
-        grant(agency, "client", section, Basis.own_record, client_id=first.key)
-    for parent, contact in agency.parents:
-        for section in FAMILY:
-            grant(
-                agency,
-                "family",
-                section,
-                Basis.client_consent,
-                client_id=parent.key,
-                emergency_contact_id=contact,
-            )
     insurance = agency.branches[0].funders[PayerKind.insurance][0]
-    for section in PAYERS:
-        grant(agency, "payer", section, Basis.own_record, payer_id=insurance.key)
     carer = agency.branches[0].caregivers[0]
-    grant(agency, "caregiver", Section.work, Basis.employment, caregiver_id=carer.key)
+    grant(agency, "client", Basis.own_record, client_id=first.key)
+    for parent, contact in agency.parents:
+        whose = {"client_id": parent.key, "emergency_contact_id": contact}
+        grant(agency, "family", Basis.power_of_attorney, **whose)
+    grant(agency, "payer", Basis.own_record, payer_id=insurance.key)
+    grant(agency, "caregiver", Basis.employment, caregiver_id=carer.key)
 
 
-def grant(agency: Agency, login: str, section: Section, basis: Basis, **whose: int) -> None:
-    """Open one section of a record to a login."""
-    agency.bulk.add(
-        Grant,
-        office_id=agency.branches[0].key,
-        user_id=agency.users[login],
-        standing=STANDINGS[login],
-        section=section,
-        basis=basis,
-        starts_on=agency.day(-100),
-        granted_by_id=agency.users["admin"],
-        **whose,
-    )
+def grant(agency: Agency, login: str, basis: Basis, **whose: int) -> None:
+    """Open to a login what its standing gives by default."""
+    standing = STANDINGS[login]
+    for section in grants.DEFAULTS[standing]:
+        agency.bulk.add(
+            Grant,
+            office_id=agency.branches[0].key,
+            user_id=agency.users[login],
+            standing=standing,
+            section=section,
+            basis=basis,
+            starts_on=agency.day(-100),
+            granted_by_id=agency.users["admin"],
+            **whose,
+        )
 
 
 def invite(agency: Agency, cared: list[Cared]) -> None:

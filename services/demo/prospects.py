@@ -40,15 +40,15 @@ RELATIONS = (
     Relation.neighbour,
     Relation.social_worker,
 )
-LISTS = (
+# The agency's lists; of some of them a prospect may give several answers.
+ONE_ANSWER = (ChoiceList.smoking, ChoiceList.how_soon, ChoiceList.payer_type_expected)
+SOME_ANSWERS = (
     ChoiceList.care_type,
     ChoiceList.pets,
-    ChoiceList.smoking,
-    ChoiceList.how_soon,
     ChoiceList.days_wanted,
-    ChoiceList.payer_type_expected,
     ChoiceList.language,
 )
+HOURS = ("4 hours each morning", "Afternoons", "Around the clock", "Two visits a day")
 TIMES = ("Mornings", "After 5 pm", "Any time", "Lunch break")
 TALLY = (STAGE.assessment_scheduled, STAGE.assessed)
 
@@ -135,10 +135,17 @@ def wanted(agency: Agency, branch: Branch, person: Person, dice: Dice) -> dict[s
         "second_first_name": second.first_name if second else None,
         "second_last_name": person.last_name if second else None,
         "second_relation": "Spouse" if second else None,
-        "other_information": {name.value: dice.pick(agency.labels(name)) for name in LISTS},
+        "other_information": answers(agency, dice),
         "notes": dice.pick(health.HOME_NOTES) if dice.chance(40) else None,
         **places.address(branch.place, dice),
     }
+
+
+def answers(agency: Agency, dice: Dice) -> dict[str, Any]:
+    """Answer the questions under “Other information”."""
+    one = {name.value: dice.pick(agency.labels(name)) for name in ONE_ANSWER}
+    some = {name.value: dice.some(agency.labels(name), 1) for name in SOME_ANSWERS}
+    return one | some | {"hours_wanted": dice.pick(HOURS)}
 
 
 def pursuit(agency: Agency, stage: ProspectStage, asked: date, dice: Dice) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def test_some_shifts_are_open_and_one_caregiver_works_today(agency):
 @pytest.mark.parametrize("weekday", range(7))
 def test_the_caregiver_with_the_login_works_on_every_day_of_the_week(session, weekday):
     today = date(2026, 3, 9 + weekday)
-    build(session, today=today)
+    build(session, clients=30, today=today)
     login = select(Grant.caregiver_id).where(Grant.caregiver_id.is_not(None))
     query = select(func.count()).where(
         Schedule.caregiver_id.in_(login), Schedule.local_day == today
@@ -220,6 +220,19 @@ def test_nothing_that_the_demo_wrote_waits_to_be_sent(agency):
 def test_people_are_found_by_their_folded_names(agency):
     found = agency.scalars(select(Client).where(Client.search.contains("whitcombe"))).all()
     assert len(found) == 2
+
+
+def test_a_large_agency_is_as_right_as_a_small_one(session):
+    build(session, clients=800)
+    balances = dict(grouped(session, LedgerEntry.invoice_id, func.sum(LedgerEntry.amount)))
+    invoices = session.scalars(select(Invoice).where(Invoice.state != InvoiceState.draft)).all()
+    one = select(Schedule.caregiver_id, Schedule.starts_at).where(
+        Schedule.caregiver_id.is_not(None), Schedule.status != ScheduleStatus.cancelled
+    )
+    bookings = session.execute(one).all()
+    assert balances == {row.id: row.balance for row in invoices}
+    assert len(bookings) == len(set(bookings)) > 4000
+    assert session.scalar(select(func.count()).select_from(Client)) == 800
 
 
 def test_the_demo_goes_into_an_empty_database_only(agency):
