@@ -30,12 +30,13 @@ class Pulse(BaseTrigger):
 
 
 def watch(scheduler: BaseScheduler, stop: threading.Event) -> None:
-    """Set jobs off anew whenever the clock was set back; runs until stopped."""
+    """Set jobs off anew whenever the clock was set back; stop the scheduler when told to."""
     began = _when_it_all_began()
     while not stop.wait(LOOK_EVERY):
         before, began = began, _when_it_all_began()
         if before - began > A_JUMP:
             begin_anew(scheduler)
+    scheduler.shutdown()
 
 
 def begin_anew(scheduler: BaseScheduler) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -39,18 +40,23 @@ def start(app: Flask) -> None:
         scheduler.add_job(tick, trigger(job), (app, lock, job), id=job.name)
     # It would say every few seconds that the mail server is slow: the outbox shows that better.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, _leave)
-    stopped = threading.Event()
-    threading.Thread(target=pulse.watch, args=(scheduler, stopped), daemon=True).start()
-    try:
-        scheduler.start()
-    except (KeyboardInterrupt, SystemExit):
-        log.info("The scheduler was told to stop")
-    finally:
-        stopped.set()
-        if scheduler.running:
-            scheduler.shutdown()
-        lock.resign()
+    watcher = threading.Thread(target=pulse.watch, args=(scheduler, told_to_stop()))
+    scheduler.add_listener(lambda event: watcher.start(), EVENT_SCHEDULER_STARTED)
+    scheduler.start()
+    lock.resign()
+
+
+def told_to_stop() -> threading.Event:
+    """Give what is set when the process is told to stop.
+
+    An exception would do in most moments, but APScheduler swallows one that comes while it submits
+    a job.
+    """
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: told.set())
+    return told
 
 
 def trigger(job: Job) -> Any:
@@ -69,7 +75,3 @@ def tick(app: Flask, lock: Leader, job: Job) -> None:
             registry.run(job.name)
     except Exception:
         log.exception("The job %s failed", job.name)
-
-
-def _leave(number: int, frame: Any) -> None:
-    raise SystemExit

@@ -1,11 +1,15 @@
 """Jobs: found, run, and known to have run; and who of several schedulers leads."""
 
+import os
+import signal
+import time
 from datetime import UTC, timedelta
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 
+from app.duties import FORK
 from jobs import leader, pulse, registry, scheduler
 from models.base import db
 from models.heartbeat import Heartbeat
@@ -82,6 +86,28 @@ def test_a_clock_set_back_holds_up_no_job():  # F2
     [job] = ticker.get_jobs()
     ticker.shutdown()
     assert job.next_run_time <= clock.now()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_scheduler_works_until_it_is_told_to_stop(app, lane, session, number):
+    session.commit()
+    lane.disconnect()
+    process = FORK.Process(target=begin, args=(app,))
+    process.start()
+    deadline = time.monotonic() + 30
+    while beat_of(session, "deliver_messages") is None:
+        assert time.monotonic() < deadline, "no job has run"
+        session.rollback()
+    session.rollback()
+    os.kill(process.pid, number)
+    process.join(timeout=10)
+    assert process.exitcode == 0
+
+
+def begin(app):
+    with app.app_context():
+        db.engine.dispose(close=False)
+    scheduler.start(app)
 
 
 def test_a_scheduler_that_does_not_lead_runs_nothing(app, session):
