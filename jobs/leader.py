@@ -8,6 +8,7 @@ import fcntl
 import logging
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,7 @@ IS_HELD = text(
     " AND objid = :key AND pid = pg_backend_pid()"
 )
 TRY = text("SELECT pg_try_advisory_lock(:key)")
+UNLOCK = text("SELECT pg_advisory_unlock_all()")
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +93,11 @@ class DatabaseLock:
                 return False
 
     def resign(self) -> None:
-        """Close the connection, and with it the lock."""
+        """Unlock at once; the database would notice a closed connection only a moment later."""
         with self._mutex:
+            if self._connection is not None:
+                with suppress(DBAPIError):
+                    self._connection.execute(UNLOCK)
             self._disconnect()
 
     def _disconnect(self) -> None:
