@@ -135,6 +135,7 @@ def test_leaving_unsaved_work_asks(grid):
 
 def test_deleting_is_asked_first_and_then_done(zoe):
     zoe.locator(".row-link").click()
+    zoe.locator(".record-head").get_by_label("More").click()
     zoe.get_by_role("button", name="Delete").click()
     zoe.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(zoe.get_by_text("successfully deleted")).to_be_visible()

@@ -99,6 +99,8 @@ export function attachPickers(root) {
     }
     select.setAttribute("aria-hidden", "true"); // the picker's own field bears the label now
     select.addEventListener("focus", () => picker.focus()); // the error summary's link leads here
+    // A picker that was left has no active option any more; Tom Select goes on naming the last one.
+    picker.on("blur", () => picker.control_input.removeAttribute("aria-activedescendant"));
     // A form's guard listens for changes that bubble.
     picker.on("change", () => select.dispatchEvent(new Event("input", { bubbles: true })));
   }
