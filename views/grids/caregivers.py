@@ -6,12 +6,13 @@ from wtforms import SelectField
 from models.caregiver import Caregiver
 from models.choice import ChoiceList
 from views.grid import Grid
+from views.inviting import Inviting
 from views.weekdays import NUMBERED
 
 FROM, UNTIL = _l("From"), _l("Until")
 
 
-class Caregivers(Grid):
+class Caregivers(Inviting, Grid):
     """The people who visit clients."""
 
     table = Caregiver

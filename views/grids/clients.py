@@ -9,10 +9,11 @@ from models.choice import ChoiceList
 from models.client import Client
 from services import clients, clock
 from views.grid import Grid
+from views.inviting import InvitingNew
 from views.office.clients.profile import ClientProfile
 
 
-class Clients(ClientProfile, Grid):
+class Clients(InvitingNew, ClientProfile, Grid):
     """Everyone the agency cares for."""
 
     table = Client
@@ -47,6 +48,7 @@ class Clients(ClientProfile, Grid):
     empty_words = _l("No clients yet. Add the first one, or convert a prospective client.")
 
     def save(self, form: Any, row: Client, is_new: bool) -> None:
-        """Keep the history of the status."""
+        """Keep the history of the status, and invite a new client if that was ticked."""
         form.populate_obj(row)
         clients.note_status(db.session(), row, clock.today(), self.user_id())
+        self.invite_new(form, row, is_new)

@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from models.emergency_contact import EmergencyContact
 from views.grid import Grid
+from views.inviting import Inviting
 
 
-class EmergencyContacts(Grid):
+class EmergencyContacts(Inviting, Grid):
     """Family and friends whom clients named."""
 
     table = EmergencyContact

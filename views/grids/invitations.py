@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from models.invitation import Invitation
 from views.grid import Grid
+from views.invitation_acts import InvitationActs
 
 
-class Invitations(Grid):
+class Invitations(InvitationActs, Grid):
     """Who was invited to the portal, and how far they have come."""
 
     table = Invitation

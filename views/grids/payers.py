@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from models.payer import Payer
 from views.grid import Grid
+from views.inviting import Inviting
 
 
-class Payers(Grid):
+class Payers(Inviting, Grid):
     """Whoever pays for care, person or organisation."""
 
     table = Payer
