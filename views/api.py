@@ -108,9 +108,9 @@ class ApiBase(ModelRestApi):
         query = self.grid().found(asked.get("search"), None)
         query = api_queries.narrowed(query, table, self.filter_schema, asked)
         ordered = self.grid().sorted(query, by, asked.get("order_direction") == "desc")
-        found = rows.page(ordered, table, [], asked.get("page", 0), asked["page_size"])
+        count, found = rows.page(ordered, table, [], asked.get("page", 0), asked["page_size"])
         return jsonify(
-            count=rows.count(query),
+            count=count,
             ids=[row.id for row in found],
             result=[self._shown(row, names) for row in found],
         )

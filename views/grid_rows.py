@@ -59,7 +59,7 @@ class GridRows:
         ordered = self.sorted(query, sort_column, sort_desc)
         size = min(page_size or self.page_size, max(self.page_size_options))
         number = min(max(page or 0, 0), DEEPEST_PAGE)
-        return rows.count(query), rows.page(ordered, self.table, self.relations(), number, size)
+        return rows.page(ordered, self.table, self.relations(), number, size)
 
     def get_one(self: Any, id: Any) -> Any:
         """Read one row, as far as it exists for this person; 404 otherwise."""

@@ -58,16 +58,21 @@ def _local_key(model: type[Any], name: str) -> Any:
     return getattr(model, model.__mapper__.get_property_by_column(column).key)
 
 
-def count(query: Any) -> int:
-    """Count exactly up to the cap, and stop there."""
+def counting(query: Any) -> Any:
+    """Select the exact count up to the cap, and no further."""
     capped = query.order_by(None).limit(COUNT_CAP + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+    return select(func.count()).select_from(capped)
 
 
-def page(query: Any, model: type[Any], relations: list[str], number: int, size: int) -> list[Any]:
-    """Read one page: the ids by the sort index, then these rows with their relations."""
-    ids = list(db.session.scalars(query.limit(size).offset(number * size)))
-    return read(db.session(), model, ids, relations)
+def page(
+    query: Any, model: type[Any], relations: list[str], number: int, size: int
+) -> tuple[int, list[Any]]:
+    """Read one page: the count with the ids by the sort index, then these rows with relations."""
+    counted = counting(query).scalar_subquery()
+    found = db.session.execute(query.add_columns(counted).limit(size).offset(number * size)).all()
+    if not found:
+        return (db.session.scalar(counting(query)) or 0 if number else 0), []
+    return found[0][1], read(db.session(), model, [key for key, _count in found], relations)
 
 
 def read(session: Session, model: type[Any], ids: list[int], relations: list[str]) -> list[Any]:

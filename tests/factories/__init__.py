@@ -13,6 +13,7 @@ from tests.factories.care import (
     ScheduleTask,
 )
 from tests.factories.cast import Cast, Person, client_with_login, make_cast, payer_with_login
+from tests.factories.crowd import crowd
 from tests.factories.money import (
     AttemptAllocation,
     Draft,

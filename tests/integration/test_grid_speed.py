@@ -1,0 +1,83 @@
+"""What a grid costs stays the same however many rows there are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from models.audit_entry import AuditEntry
+from models.care_plan import CarePlan, CarePlanStatus
+from models.compatibility import Compatibility
+from models.setting import Setting
+from tests import factories
+from tests.factories import crowd
+from views import loader
+
+GRIDS = loader.grids()
+MOST = 7
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Note the statements that reach the database."""
+    statements: list[str] = []
+
+    def note(connection, cursor, statement, *rest):
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def fill(session, table):
+    """Put more than two hundred rows into a grid's table."""
+    if table in {AuditEntry, Setting, Role}:
+        session.add_all(made(table, turn) for turn in range(210))
+    elif table is Compatibility:
+        row = factories.Compatibility()
+        carers = [factories.Caregiver(office=row.client.office).id for _turn in range(210)]
+        crowd(row, caregiver_id=carers)
+    elif table is CarePlan:
+        crowd(factories.CarePlan(status=CarePlanStatus.draft))
+    else:
+        crowd(getattr(factories, table.__name__)())
+    session.commit()
+
+
+def made(table, turn):
+    if table is AuditEntry:
+        return AuditEntry(at=factories.NOW, acting_as="test", action="viewed", words=f"Row {turn}")
+    return table(name=f"name {turn}", value=1) if table is Setting else Role(name=f"Role {turn}")
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: grid.path)
+def test_a_page_of_a_grid_needs_few_statements(session, cast, ada, grid):  # O1
+    fill(session, grid.table)
+    if grid.path == "text-logs":
+        crowd(factories.Message(channel="text"))
+    ada.get(f"/office/{grid.path}/")  # the role's permissions are read once per process
+    with counted() as statements:
+        page = ada.get(f"/office/{grid.path}/").text
+    assert page.count("data-key=") == 25
+    assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_a_page_of_the_api_needs_few_statements(session, cast, ada):  # O7
+    fill(session, factories.Client._meta.model)
+    ada.get("/api/v1/clients/")
+    with counted() as statements:
+        assert len(ada.get("/api/v1/clients/?q=(page_size:100)").json["ids"]) == 100
+    assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_the_last_page_costs_no_more_than_the_first(session, cast, ada):  # O1
+    fill(session, factories.Client._meta.model)
+    ada.get("/office/clients/")
+    with counted() as statements:
+        assert 'data-key="' in ada.get("/office/clients/?page=8").text
+    assert len(statements) <= MOST, "\n".join(statements)
