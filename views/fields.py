@@ -194,7 +194,7 @@ class LabelsField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Split at commas and drop what is empty."""
-        words = (valuelist[0] if valuelist else "").split(",")
+        words = ",".join(valuelist).split(",")
         self.data = [word.strip() for word in words if word.strip()]
 
 

@@ -120,16 +120,20 @@ def _lookup(model: type[Any], name: str, lookup: Lookup, shared: dict[str, Any])
 def _children(model: type[Any], name: str, plan: Plan, shared: dict[str, Any]) -> Field:
     child = model.__mapper__.relationships[name].mapper.class_
     of_child = Plan(
-        lookups={
-            key: plan.lookups[f"{name}-{key}"]
-            for key in plan.children[name]
-            if f"{name}-{key}" in plan.lookups
-        },
+        lookups=_under(name, plan.lookups),
+        listed=_under(name, plan.listed),
+        extra=_under(name, plan.extra),
         labels=plan.labels,
     )
     form = form_for(child, plan.children[name], of_child)
     with_id = type(form.__name__, (form,), {"id": HiddenField()})
     return ChildRows(child, with_id, **shared)
+
+
+def _under(name: str, of_parent: dict[str, Any]) -> dict[str, Any]:
+    """Take what is named for a child: tasks-weekdays is the field weekdays of the child tasks."""
+    start = f"{name}-"
+    return {key.removeprefix(start): one for key, one in of_parent.items() if key.startswith(start)}
 
 
 def _column_field(

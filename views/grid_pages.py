@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
+from models.audit_entry import AuditAction
 from models.base import Base, db
 from views import exports, house, rows, saving
 from views.cells import cell
@@ -87,6 +88,7 @@ class GridPages:
         query = self.found(chosen.search, chosen.filters)
         column = self._get_column_by_idx(chosen.sort)
         ordered = self.sorted(query, column[0] if column else None, chosen.sort_desc)
+        house.note_later(AuditAction.exported, f"{self.path} as {export_type}")
         return exports.stream(self, ordered, export_type)
 
     # -- bulk acts --------------------------------------------------------------------------------

@@ -44,6 +44,11 @@ def acting(reason: str) -> Iterator[Session]:
 
 def note_seen(row: Base) -> None:
     """Note that this person looked at a record, once the page is made (O5)."""
+    note_later(AuditAction.viewed, str(row), row)
+
+
+def note_later(action: AuditAction, words: str, row: Base | None = None) -> None:
+    """Note what this person did by reading, once the answer is made."""
     principal, address = access.principal_of(db.session()), request.remote_addr
 
     @after_this_request
@@ -51,6 +56,6 @@ def note_seen(row: Base) -> None:
         with engine.writing(), Session(db.engine) as own:
             access.bind(own, principal)
             own.info["address"] = address
-            audit.note(own, AuditAction.viewed, str(row), row)
+            audit.note(own, action, words, row)
             own.commit()
         return response
