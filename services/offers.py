@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from models.grant import Grant
 from models.invitation import Invitation, InvitationState
+from models.office import Office
 from models.section import Section
 from models.standing import Standing
-from services import credentials, grants, standings
+from services import credentials, grants, standings, wording
 from services import invitation_states as states
 from services.standings import Person
 
@@ -27,7 +28,7 @@ class Offer:
     concerns: str
     invited_by: str
     opens: list[str]
-    expires_at: datetime
+    until: str
     login_id: int | None
 
     @property
@@ -53,7 +54,7 @@ def read(session: Session, token: str, at: datetime) -> Offer | None:
         concerns=concerns(person),
         invited_by=f"{by.first_name} {by.last_name}" if by else "",
         opens=opens(session, invitation, person),
-        expires_at=invitation.expires_at,
+        until=until(session, invitation),
         login_id=login.id if login else None,
     )
 
@@ -63,6 +64,12 @@ def concerns(person: Person | None) -> str:
     if person is None or standings.of(person) in {Standing.client, Standing.caregiver}:
         return ""
     return str(getattr(person, "client", person))
+
+
+def until(session: Session, invitation: Invitation) -> str:
+    """Say when the link ends, on the clocks of the office that wrote the mail."""
+    zone = session.get_one(Office, invitation.office_id).time_zone
+    return wording.moment(invitation.expires_at, zone)
 
 
 def opens(session: Session, invitation: Invitation, person: Person | None) -> list[str]:
