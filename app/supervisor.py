@@ -134,14 +134,16 @@ def _sandbox(app: Flask) -> Callable[[], None]:
     options = {
         "--host": app.config["HOST"],
         "--port": str(app.config["SANDBOX_PORT"]),
-        "--merchant": site,
         "--webhook": f"{site}/gateway/webhook",
         "--state": str(config.INSTANCE / "sandbox.sqlite"),
         "--security-key": app.config["GATEWAY_SECURITY_KEY"],
         "--tokenization-key": app.config["GATEWAY_TOKENIZATION_KEY"],
         "--webhook-key": app.config["GATEWAY_WEBHOOK_KEY"],
     }
-    words = [word for option in options.items() for word in option]
+    # People type either name of this machine; the card fields show themselves to both.
+    homes = [f"http://{name}:{app.config['PORT']}" for name in ("127.0.0.1", "localhost")]
+    merchants = [("--merchant", origin) for origin in dict.fromkeys([site, *homes])]
+    words = [word for option in [*options.items(), *merchants] for word in option]
     return partial(sandbox, words, standalone_mode=False)
 
 
