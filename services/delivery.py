@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
 from models.invitation import Invitation, InvitationState
@@ -74,18 +74,31 @@ class Carrier(Protocol):
 
 
 def claim(session: Session, at: datetime, channels: Collection[Channel]) -> Parcel | None:
-    """Take the message that has been due longest; nobody else can take it during the lease."""
-    due = (
+    """Take the message that has been due longest; nobody else can take it during the lease.
+
+    Nothing is put off for longer than the longest pause: what seems so was written by a clock that
+    ran ahead, and is due as well.
+    """
+    due = Message.next_try_at <= at
+    misdated = Message.next_try_at > at + max(PAUSES)
+    taken = _take(session, at, channels, due) or _take(session, at, channels, misdated)
+    return _parcel(session, taken) if taken else None
+
+
+def _take(
+    session: Session, at: datetime, channels: Collection[Channel], which: ColumnElement[bool]
+) -> Message | None:
+    first = (
         select(Message.id)
-        .where(IS_OPEN, Message.channel.in_(channels), _is_due(at))
+        .where(IS_OPEN, which, Message.channel.in_(channels))
         .order_by(Message.next_try_at, Message.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    taken = session.scalar(
+    return session.scalar(
         update(Message)
-        .where(Message.id.in_(select(due.c.id)))
+        .where(Message.id.in_(select(first.c.id)))
         .values(
             state=Delivery.sending,
             tries=Message.tries + 1,
@@ -95,12 +108,6 @@ def claim(session: Session, at: datetime, channels: Collection[Channel]) -> Parc
         .returning(Message)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return _parcel(session, taken) if taken else None
-
-
-def _is_due(at: datetime) -> Any:
-    """Tell what is due; nothing waits longer than the longest pause, unless a clock jumped."""
-    return or_(Message.next_try_at <= at, Message.next_try_at > at + max(PAUSES))
 
 
 def _parcel(session: Session, row: Message) -> Parcel:

@@ -59,7 +59,8 @@ def write(session: Session, *, at: datetime, **draft: Unpack[Draft]) -> int | No
 
     No health details: say that there is something to see, and link to it.
     """
-    return _keep(session, Message(**_mail(session, draft, at)))
+    office = session.get_one(Office, draft["office_id"])
+    return _keep(session, Message(**_mail(session, draft, office, at)))
 
 
 def write_all(session: Session, drafts: Iterable[Draft], at: datetime) -> None:
@@ -67,9 +68,13 @@ def write_all(session: Session, drafts: Iterable[Draft], at: datetime) -> None:
 
     One that cannot be written stands there as failed, and stops none of the others.
     """
-    rows = [_mail_or_failure(session, draft, at) for draft in drafts]
-    if not rows:
+    drafts = list(drafts)
+    if not drafts:
         return
+    wanted = {draft["office_id"] for draft in drafts}
+    found = session.scalars(select(Office).where(Office.id.in_(wanted)))
+    offices = {office.id: office for office in found}
+    rows = [_mail_or_failure(session, draft, offices[draft["office_id"]], at) for draft in drafts]
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Message).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
 
@@ -124,10 +129,12 @@ def _keep(session: Session, row: Message) -> int | None:
     return row.id
 
 
-def _mail_or_failure(session: Session, draft: Draft, at: datetime) -> dict[str, Any]:
+def _mail_or_failure(
+    session: Session, draft: Draft, office: Office, at: datetime
+) -> dict[str, Any]:
     """Write a mail's row; of one that cannot be written, what can be kept without its words."""
     try:
-        return _mail(session, draft, at)
+        return _mail(session, draft, office, at)
     except Exception as error:
         log.exception("A message of kind %s could not be written", draft["kind"])
         return _address(draft, at) | {
@@ -140,11 +147,11 @@ def _mail_or_failure(session: Session, draft: Draft, at: datetime) -> dict[str, 
         }
 
 
-def _mail(session: Session, draft: Draft, at: datetime) -> dict[str, Any]:
+def _mail(session: Session, draft: Draft, office: Office, at: datetime) -> dict[str, Any]:
     if not 0 < len(draft["recipient"]) <= LONGEST_ADDRESS:
         raise ValueError("There is no address to write to.")
     hidden = {name: marker(name) for name in draft.get("secrets", {})}
-    context = _letterhead(session, draft) | dict(draft.get("context", {})) | hidden
+    context = _letterhead(session, draft, office) | dict(draft.get("context", {})) | hidden
     letter = letters.write(draft["kind"], context, context["language"])
     return _address(draft, at) | {
         "channel": Channel.email,
@@ -156,10 +163,9 @@ def _mail(session: Session, draft: Draft, at: datetime) -> dict[str, Any]:
     }
 
 
-def _letterhead(session: Session, draft: Draft) -> dict[str, Any]:
+def _letterhead(session: Session, draft: Draft, office: Office) -> dict[str, Any]:
     """What every mail shows: who writes, how to call them, and by whose clocks."""
     agency = settings.agency(session)
-    office = session.get_one(Office, draft["office_id"])
     return {
         "agency_name": agency["agency_name"],
         "agency_phone": office.phone or agency["agency_phone"],
