@@ -69,6 +69,7 @@ def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:
     group, label, href, icon = page.menu or ("", "", "", "")
     screens.register(view.class_permission_name, label, group, page.__module__)
     if page.menu:
+        view.base_permissions = [*view.base_permissions, "menu_access"]
         add_menu(appbuilder, view.class_permission_name, label, href, group, icon)
 
 
