@@ -82,6 +82,7 @@ function draw() {
   valid = {};
   if (!names().length) return rest();
   button.disabled = true;
+  if (!window.CollectJS) return tell(say("noFields"));
   names().forEach((name) => mark(name, ""));
   const fields = {};
   for (const name of names()) {
