@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeEngine
 from models import search
 from models.base import Base, Json, Sealed
 
-KEYS_AT_ONCE = 500
+FEWEST_KEYS, MOST_KEYS = 25, 10_000
 ROWS_AT_ONCE = 10_000
 MOST_FORMS = 20_000
 # Lists are no keys of a dictionary, and no two sealed texts may ever look the same.
@@ -81,6 +81,7 @@ class Bulk:
         self._moment = moment
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._keys: dict[str, deque[int]] = {}
+        self._taken: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._ways: dict[str, Way] = {}
         self._waiting = 0
@@ -118,21 +119,22 @@ class Bulk:
         connection = self._session.connection()
         for table in parents_first():
             if rows := self._rows.pop(table.name, None):
-                way = self._ways.setdefault(table.name, Way(table, connection.dialect))
+                way = self._ways.get(table.name) or Way(table, connection.dialect)
+                self._ways[table.name] = way
                 connection.exec_driver_sql(way.statement, [way.form(row) for row in rows])
                 self.written[table.name] = self.written.get(table.name, 0) + len(rows)
         self._waiting = 0
 
     def _new_keys(self, model: type[Base]) -> Iterable[int]:
-        """Take keys from the sequence that everybody else takes them from."""
+        """Take keys, each time twice as many, from where everybody else takes them too."""
         name = model.__tablename__
+        count = self._taken[name] = min(2 * self._taken.get(name, FEWEST_KEYS), MOST_KEYS)
         if self._session.get_bind().dialect.name == "postgresql":
-            binds = {"name": name, "count": KEYS_AT_ONCE}
-            return self._session.execute(NEW_KEYS, binds).scalars().all()
+            return self._session.execute(NEW_KEYS, {"name": name, "count": count}).scalars().all()
         # SQLite has one writer, and that is this transaction.
         last = self._last[name] if name in self._last else self._last_key(model)
-        self._last[name] = last + KEYS_AT_ONCE
-        return range(last + 1, last + KEYS_AT_ONCE + 1)
+        self._last[name] = last + count
+        return range(last + 1, last + count + 1)
 
     def _last_key(self, model: type[Base]) -> int:
         return self._session.scalar(select(func.max(model.id))) or 0

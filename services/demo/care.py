@@ -29,7 +29,7 @@ def plan(agency: Agency, cared: Cared, number: int) -> list[int]:
         earlier = add(agency, cared, CarePlanStatus.superseded, 1, dice)
         add_tasks(agency, earlier, 3, dice)
     key = add(agency, cared, status, versions, dice)
-    return add_tasks(agency, key, dice.between(4, 7) if agency.shape.is_detailed else 3, dice)
+    return add_tasks(agency, key, dice.between(4, 7) if agency.shape.is_detailed else 2, dice)
 
 
 def add(agency: Agency, cared: Cared, status: CarePlanStatus, version: int, dice: Dice) -> int:

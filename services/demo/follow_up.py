@@ -36,7 +36,7 @@ BODY = (
 
 def pursue(agency: Agency, inquirer: Inquirer, number: int) -> None:
     """Add what was done about a prospect: calls, mails, texts, and a task while it is open."""
-    calls = 1 + number % 3
+    calls = 1 + number % 3 if agency.shape.is_detailed else 1
     for turn in range(calls):
         call(agency, inquirer, number, turn)
     write(agency, inquirer, number)
