@@ -18,6 +18,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TelField,
     ValidationError,
 )
 
@@ -196,6 +197,14 @@ class LabelsField(StringField):
         """Split at commas and drop what is empty."""
         words = ",".join(valuelist).split(",")
         self.data = [word.strip() for word in words if word.strip()]
+
+
+class PhoneField(TelField):
+    """A phone number: kept as +16175550100, shown as people write it, however it was typed."""
+
+    def _value(self) -> str:
+        typed = self.raw_data[0] if self.raw_data else None
+        return str(typed) if typed is not None else contacts.phone_words(self.data or "")
 
 
 def plain(form: Any, field: Field) -> None:

@@ -208,7 +208,8 @@ def _text(name: str, kind: Any, checks: list[Any], shared: dict[str, Any]) -> Fi
         checks.append(validators.Length(max=kind.length))
     parts = set(name.split("_")) - {"after", "before"}
     checks += [check for word, check in BY_NAME.items() if word in parts]
-    return StringField(validators=checks, filters=[_stripped], **shared)
+    maker = fields.PhoneField if "phone" in parts else StringField
+    return maker(validators=checks, filters=[_stripped], **shared)
 
 
 def _stripped(value: Any) -> Any:

@@ -47,6 +47,14 @@ def rows_of(page):
     return page.text.count('class="row-link"')
 
 
+# C2
+def test_a_phone_is_shown_as_people_write_it(signed_in, cast, client_row, session):
+    client_row.phone_mobile = "+16175550142"
+    session.commit()
+    page = signed_in(cast.ada).get(url(client_row))
+    assert re.search(r'<input[^>]*value="\(617\) 555-0142"', page.text)
+
+
 # C6
 def test_an_admin_sees_every_part_of_a_client(signed_in, cast, client_row):
     page = signed_in(cast.ada).get(url(client_row))
