@@ -40,6 +40,17 @@ def give_back(limits: dict[str, int], name: str = "") -> None:
             throttle.give_back(store, scope, key_of(scope, name), WINDOW, at)
 
 
+def at_post(limits: dict[str, int]) -> None:
+    """Count the use of a mailed link, and only look when its page is opened.
+
+    A GET changes nothing, and need not: what the link bears has more bits than anybody can guess.
+    """
+    if request.method == "POST":
+        count(limits)
+    for scope, most in limits.items():
+        look(scope, most)
+
+
 def look(scope: str, most: int) -> None:
     """Refuse who tried too often from this address, without counting another try."""
     with engine.read_only(), Session(db.engine) as store:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import access
 from models.base import db
 from models.message import Message
+from models.throttle import Throttle
 from services import clock, credentials, messages, password_resets
 from services.errors import MovedOn
 from tests import factories
@@ -203,7 +204,12 @@ def test_asking_too_often_is_refused_for_the_address(client):  # O6
     assert answers == [200] * 30 + [429] * 2
 
 
+def test_looking_at_unknown_links_counts_nothing(client, session):  # O6
+    assert {client.get(f"/new-password/{n}").status_code for n in range(32)} == {404}
+    assert session.scalars(select(Throttle)).all() == []
+
+
 def test_trying_links_is_slowed_down(client):  # O6
-    answers = [client.get(f"/new-password/{n}").status_code for n in range(32)]
-    assert answers[:30] == [404] * 30
-    assert answers[-1] == 429
+    form = {"csrf_token": client.token("/login/")}
+    answers = [client.post(f"/new-password/{n}", data=form).status_code for n in range(31)]
+    assert answers == [404] * 30 + [429]

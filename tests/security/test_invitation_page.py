@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from models.invitation import Invitation, InvitationState
 from models.section import Section
+from models.throttle import Throttle
 from services import clock, grants, invitations, settings
 from tests import factories
 from tests.fixtures.invited import NOW, invite, mail_of, opened, token_of
@@ -239,10 +240,17 @@ def test_somebody_elses_session_cannot_accept(session, bea, link, signed_in, cas
     assert opened(session, user) == set()
 
 
-def test_guessing_links_is_slowed_down(client):  # A2
-    answers = [client.get(f"/invitations/{'x' * 40}{n}").status_code for n in range(32)]
-    assert answers[:30] == [404] * 30
-    assert answers[-1] == 429
+def test_looking_at_unknown_links_counts_nothing(client, session):  # A2
+    answers = {client.get(f"/invitations/{'x' * 40}{n}").status_code for n in range(32)}
+    assert answers == {404}
+    assert session.scalars(select(Throttle)).all() == []
+
+
+def test_guessing_links_by_their_form_is_slowed_down(client):  # A2
+    form = FORM | {"csrf_token": client.token("/login/")}
+    answers = [client.post(f"/invitations/{'x' * 40}{n}", data=form) for n in range(31)]
+    assert [answer.status_code for answer in answers] == [404] * 30 + [429]
+    assert client.get("/invitations/x").status_code == 429
 
 
 def test_trying_a_link_again_and_again_is_slowed_down(client, link):  # A2

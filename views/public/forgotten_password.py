@@ -53,10 +53,8 @@ class NewPassword(Page):
     @expose("/<token>", methods=["GET", "POST"])
     def choose(self, token: str) -> str | Response | tuple[str, int]:
         """Take the new password once; a GET, by whatever program, spends nothing."""
-        guesses.look("new-password-link", TRIED["new-password-link"])
+        guesses.at_post(TRIED)
         user = user_of(token)
-        if user is None or request.method == "POST":
-            guesses.count(TRIED)
         if user is None:
             return render_template("public/new_password_closed.html"), 404
         form = PasswordForm(request.form)

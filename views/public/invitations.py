@@ -54,10 +54,8 @@ class AcceptInvitation(Page):
     @expose("/<token>", methods=["GET", "POST"])
     def accept(self, token: str) -> Answer:
         """Show what is offered, which spends nothing, or accept it."""
-        guesses.look("invitation-link", TRIES["invitation-link"])
+        guesses.at_post(TRIES)
         offer = read(token)
-        if offer is None or request.method == "POST":
-            guesses.count(TRIES)
         if offer is None:
             return render_template("public/invitation_unknown.html"), 404
         if not offer.is_open:
