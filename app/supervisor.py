@@ -1,5 +1,6 @@
 """`python run.py`: make the database ready, then keep web, scheduler and test gateway running."""
 
+import gc
 import http.client
 import socket
 from collections.abc import Callable
@@ -69,6 +70,7 @@ def main() -> int:
         prepare(app)
     with app.app_context():
         db.engine.dispose()  # each process opens connections of its own
+    gc.freeze()  # what is loaded now stays: forks share it, and the end need not search it
     return Supervisor(duties(app)).run(partial(is_serving, app), partial(announce, app))
 
 
