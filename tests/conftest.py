@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.fixtures.paying",
     "tests.fixtures.imports",
     "tests.fixtures.desk",
+    "tests.fixtures.at_once",
 ]

@@ -1,55 +1,18 @@
 """Several people, several clicks, at the same instant: one charge."""
 
-import contextvars
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from models import access
 from models.invoice import Invoice, InvoiceState
 from models.ledger_entry import LedgerEntry
 from models.payment import Payment, PaymentMethod
 from models.payment_attempt import AttemptState, PaymentAttempt
 from services import bookings, invoices, payments, refunds, settlement
-from services.errors import Refused
 from services.gateways.base import Answer, Outcome
 from tests import factories
 
 ROUNDS = 3
 YES = Answer(Outcome.approved, "t-1")
-
-
-@pytest.fixture
-def at_once(session):
-    """Do things at the same instant, each in a session of its own; tell what each came to."""
-    engine = session.get_bind()
-    principal = access.principal_of(session)
-
-    def together(*acts):
-        session.commit()
-        start = threading.Barrier(len(acts))
-
-        def run(act):
-            with Session(engine) as own:
-                access.bind(own, principal)
-                start.wait(timeout=10)
-                try:
-                    act(own)
-                    own.commit()
-                except Refused as refusal:
-                    return refusal.words
-            return "done"
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            calls = [pool.submit(contextvars.Context().run, run, act) for act in acts]
-            told = [call.result(timeout=60) for call in calls]
-        session.expire_all()
-        return told
-
-    return together
 
 
 def begin(invoice, order):
