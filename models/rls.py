@@ -5,6 +5,8 @@ and `tendwell_walled` (everybody whose rows are limited). A transaction takes on
 its user and day in settings; a connection that forgot to sees no row of a walled table.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, Integer, cast, event, func, or_, text
@@ -57,6 +59,17 @@ def lower(owner: Connection) -> None:
     query = "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
     for table, policy in owner.execute(text(query)).all():
         owner.execute(text(f'DROP POLICY "{policy}" ON "{table}"'))
+
+
+@contextmanager
+def owner_sees(owner: Connection, table: str) -> Iterator[None]:
+    """Let a migration read and write the rows of a table, which are hidden from the owner too."""
+    is_hidden = owner.dialect.name == "postgresql"
+    if is_hidden:
+        owner.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
+    yield
+    if is_hidden:
+        owner.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
 
 
 _CREATE_ROLE = """

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
@@ -41,15 +41,16 @@ class ScheduleStatus(Words):
     no_show = auto()
 
 
-STANDING = "status NOT IN ('cancelled', 'no_show')"
-
-
 class Schedule(Record):
     """One planned visit; without a caregiver it is an open shift.
 
     Instants are UTC; the local day, wall time and zone are kept beside them so that a series
     stays at nine o'clock through a change of clocks. Whether a schedule is billed is told by the
     invoice line that points to it, never by a column here.
+
+    No caregiver is at two visits at once, whoever writes: an exclusion constraint of PostgreSQL and
+    triggers of SQLite see to it (migration “hold caregivers to one visit at a time”). Visits may
+    touch; cancelled, missed and deleted ones take no time.
     """
 
     __tablename__ = "schedule"
@@ -59,14 +60,6 @@ class Schedule(Record):
         Index("ix_schedule_client_id_starts_at", "client_id", "starts_at"),
         Index("ix_schedule_caregiver_id_starts_at", "caregiver_id", "starts_at"),
         Index("ix_schedule_starts_at_id", "starts_at", "id"),
-        Index(
-            "uq_schedule_caregiver_start",
-            "caregiver_id",
-            "starts_at",
-            unique=True,
-            sqlite_where=text(f"caregiver_id IS NOT NULL AND {STANDING}"),
-            postgresql_where=text(f"caregiver_id IS NOT NULL AND {STANDING}"),
-        ),
     )
     __wall__ = Walled(
         office=by_office(), portal=by_grant(Section.schedule), caregiver=by_own_work()

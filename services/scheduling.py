@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.caregiver import Caregiver
 from models.office import Office
 from models.schedule import Schedule, ScheduleStatus
 from services import clock
@@ -52,9 +53,15 @@ def plan(
 
 
 def refuse_double_booking(session: Session, schedule: Schedule) -> None:
-    """Refuse a visit while its caregiver is at another one."""
-    if schedule.caregiver is None:
+    """Refuse a visit while its caregiver is at another one, and say which.
+
+    The database refuses it too, whoever writes. The caregiver's row is locked until the transaction
+    ends, so that of two people who plan at the same instant the second is told in words.
+    """
+    if schedule.caregiver is None or schedule.status in VACANT:
         return
+    mine = select(Caregiver.id).where(Caregiver.id == schedule.caregiver.id)
+    session.scalar(mine.with_for_update(key_share=True))
     query = (
         select(Schedule)
         .where(

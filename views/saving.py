@@ -160,6 +160,8 @@ def clash(error: Exception) -> str:
     text = str(getattr(error, "orig", error)).lower()
     if "unique" in text or "duplicate" in text:
         return _("There is already a record with this value.")
+    if "caregiver_double_booked" in text:
+        return _("The caregiver is at another visit then.")
     if "foreign key" in text:
         return _("One of the chosen records no longer exists.")
     if "not null" in text or "null value" in text:
