@@ -2,13 +2,20 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import g
 from flask_appbuilder import BaseView
+from flask_appbuilder.security.decorators import permission_name
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+from views.permissions import may, sign_in_first, turn_away
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+Handler = Callable[Concatenate[Any, Asked], Answer]
+Guarded = Callable[Concatenate[Any, Asked], Answer | Response]
 
 
 class Page(BaseView):
@@ -26,37 +33,32 @@ def allow(directive: str, source: str) -> None:
     extra.setdefault(directive, []).append(source)
 
 
-def has_access(handler: Handler) -> Handler:
+def has_access(handler: Handler[Asked, Answer]) -> Guarded[Asked, Answer]:
     """Let in who has the permission named like the handler; 403 for others, strangers sign in.
 
     As Flask-AppBuilder's own decorator, which the role screen reads, but it tells a signed-in
     person plainly that the role does not allow it.
     """
-    permission = f"can_{getattr(handler, '_permission_name', handler.__name__)}"
+    name = handler.__name__
 
     @functools.wraps(handler)
-    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
-        name = permission
-        if self.method_permission_name:
-            name = f"can_{self.method_permission_name.get(handler.__name__, permission[4:])}"
-        if self.appbuilder.sm.has_access(name, self.class_permission_name):
+    def guarded(self: Any, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer | Response:
+        act = (self.method_permission_name or {}).get(name, name)
+        if may(act, self.class_permission_name):
             return handler(self, *args, **kwargs)
-        if current_user.is_authenticated:
-            abort(403)
-        return redirect(url_for("SignIn.login", next=request.full_path.rstrip("?")))
+        return turn_away()
 
-    guarded._permission_name = permission.removeprefix("can_")  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+    named: Guarded[Asked, Answer] = permission_name(name)(guarded)
+    return named
 
 
-def signed_in(handler: Handler) -> Handler:
+def signed_in(handler: Handler[Asked, Answer]) -> Guarded[Asked, Answer]:
     """Let in everybody who signed in, whatever the role: pages about one's own login."""
 
     @functools.wraps(handler)
-    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def guarded(self: Any, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer | Response:
         if current_user.is_authenticated:
             return handler(self, *args, **kwargs)
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("SignIn.login", next=wanted))
+        return sign_in_first()
 
-    return guarded  # type: ignore[return-value]
+    return guarded

@@ -1,12 +1,10 @@
 """The office's dashboard: what needs me, my tasks, today, and where prospects come from."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -14,6 +12,7 @@ from models.base import db
 from models.task import Task
 from services import clock, dashboard, settings, tasks
 from views import house
+from views.permissions import may, turn_away
 
 SNOOZES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -25,13 +24,11 @@ class OfficeHome(AdminIndexView):
 
     def is_accessible(self) -> bool:
         """Let staff in, as the role says."""
-        return may("can_list", self.permission)
+        return may("list", self.permission)
 
     def inaccessible_callback(self, name: str, **kwargs: object) -> Response:
-        """Send strangers to sign in."""
-        if current_user.is_authenticated:
-            abort(403)
-        return redirect(url_for("SignIn.login", next=request.full_path.rstrip("?")))
+        """Turn away everybody else."""
+        return turn_away()
 
     @expose("/")
     def index(self) -> str:
@@ -42,11 +39,11 @@ class OfficeHome(AdminIndexView):
         found = dashboard.needs(session, day, clock.now())
         page: str = self.render(
             "office/dashboard.html",
-            needs=[need for need in found if may("can_list", need.grid)],
+            needs=[need for need in found if may("list", need.grid)],
             tasks=dashboard.my_tasks(session, g.user.id, begins, ends),
-            visits=dashboard.todays_visits(session, day) if may("can_list", "Schedules") else None,
-            pipeline=dashboard.pipeline(session) if may("can_list", "Prospects") else [],
-            conversion=dashboard.conversion(session) if may("can_list", "Referrals") else [],
+            visits=dashboard.todays_visits(session, day) if may("list", "Schedules") else None,
+            pipeline=dashboard.pipeline(session) if may("list", "Prospects") else [],
+            conversion=dashboard.conversion(session) if may("list", "Referrals") else [],
         )
         return page
 
@@ -68,15 +65,9 @@ class OfficeHome(AdminIndexView):
         return redirect(url_for(".index"))
 
 
-def may(permission: str, screen: str) -> bool:
-    """Ask Flask-AppBuilder what this person may do on a screen."""
-    manager: Any = current_app.extensions["appbuilder"].sm
-    return bool(manager.has_access(permission, screen))
-
-
 def my_task(key: int) -> Task:
     """Find a task that exists for this person."""
-    if not may("can_edit", "Tasks"):
+    if not may("edit", "Tasks"):
         abort(403)
     query = select(Task).where(Task.id == key, Task.deleted_at.is_(None))
     return db.session.scalar(query) or abort(404)

@@ -12,7 +12,7 @@ from models.base import db
 from services import clock, settings
 from services.timeline import Entry, Kind
 from views import links, wording
-from views.profiles.tab import may
+from views.permissions import may
 
 SCREENS = {
     Kind.call: "CallLogs",

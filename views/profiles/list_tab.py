@@ -10,7 +10,8 @@ from sqlalchemy import Select
 from models.base import db
 from views import cells, links, rows
 from views.kinds import kind_of
-from views.profiles.tab import Tab, may
+from views.permissions import may
+from views.profiles.tab import Tab
 
 SIZE = 20
 DEEPEST = 500

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from flask import abort, current_app
+from flask import abort
 from sqlalchemy import Select
+
+from views.permissions import may
 
 
 class Tab:
@@ -35,9 +37,3 @@ class Tab:
         The profile shows that page again with status 422.
         """
         abort(405)
-
-
-def may(act: str, screen: str) -> bool:
-    """Ask whether this person may do something on a screen."""
-    allowed: bool = current_app.extensions["appbuilder"].sm.has_access(f"can_{act}", screen)
-    return allowed

@@ -12,9 +12,10 @@ from models.client import Client
 from models.prospect import Prospect
 from models.referral import Referral
 from services import timeline
+from views.permissions import may
 from views.profiles import history
 from views.profiles.list_tab import DEEPEST, SIZE, range_words
-from views.profiles.tab import Tab, may
+from views.profiles.tab import Tab
 
 
 class EarlierTab(Tab):

@@ -15,8 +15,8 @@ from services.errors import Refused
 from services.prospects import Reminders
 from views import links
 from views.office.prospects import other, wording
+from views.permissions import may
 from views.profiles.form_tab import FormTab, Sections
-from views.profiles.tab import may
 
 MAILS_SHOWN = 5
 LOSS = ("lost_reason", "lost_note", "reminders")
