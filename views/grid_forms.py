@@ -8,29 +8,26 @@ from wtforms import Form
 from models.access import principal_of
 from models.base import db
 from views import fields, forms, saving
+from views.grid_rows import GridRows
 from views.lookups import Lookup, lookup_for
 
 
-class GridForms:
-    """Mixed into `Grid`: forms, look-ups, saving and deleting."""
-
-    def form_names(self: Any) -> tuple[str, ...]:
-        """The fields of the form, section by section."""
-        return tuple(name for _title, names in self.sections for name in names)
+class GridForms(GridRows):
+    """Part of `Grid`: forms, look-ups, saving and deleting."""
 
     @property
-    def form_sections(self: Any) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    def form_sections(self) -> tuple[tuple[Any, tuple[str, ...]], ...]:
         """The sections as the form's template shows them."""
         sections: tuple[tuple[Any, tuple[str, ...]], ...] = self.sections
         return sections
 
-    def stored_names(self: Any) -> tuple[str, ...]:
+    def stored_names(self) -> tuple[str, ...]:
         """The fields of the form that a column keeps."""
         aside = {*self.children, *self.extra_fields} - self._stored()
         several = {key for key, one in self.table.__mapper__.relationships.items() if one.uselist}
         return tuple(name for name in self.form_names() if name not in aside | several)
 
-    def told_names(self: Any) -> tuple[str, ...]:
+    def told_names(self) -> tuple[str, ...]:
         """What the record shows besides, without what is read from other tables."""
         known = {*self.table.__mapper__.all_orm_descriptors.keys(), *self.kinds}
         return tuple(name for name in self.details if name in known)
@@ -39,7 +36,7 @@ class GridForms:
         """On which clocks a record's moments are shown; None is the agency's."""
         return None
 
-    def make_lookups(self: Any) -> dict[str, Lookup]:
+    def make_lookups(self) -> dict[str, Lookup]:
         """Make a look-up for each relation in the form, in child rows and among the filters."""
         relations = self.table.__mapper__.relationships
         named = ({*self.form_names(), *self.filtered} - {*self.children}) & {*relations.keys()}
@@ -51,7 +48,7 @@ class GridForms:
                 made[key] = lookup_for(key, of_child[name].mapper.class_)
         return made | self.lookup_fields
 
-    def plan(self: Any) -> forms.Plan:
+    def plan(self) -> forms.Plan:
         """Put together what the form is made of."""
         return forms.Plan(
             lookups=self.lookups,
@@ -62,11 +59,11 @@ class GridForms:
             helps=self.helps,
         )
 
-    def form_of(self: Any, names: tuple[str, ...]) -> type[Form]:
+    def form_of(self, names: tuple[str, ...]) -> type[Form]:
         """Make a form of some of the fields: one cell, or what a program sent."""
         return forms.form_for(self.table, names, self.plan())
 
-    def scaffold_form(self: Any) -> type[Form]:
+    def scaffold_form(self) -> type[Form]:
         """Make the form from the model."""
         made: type[Form] = self.form_of(self.form_names())
         return made
@@ -77,22 +74,22 @@ class GridForms:
     def list_form(self, obj: Any = None) -> None:
         """Make nothing, for the same reason."""
 
-    def create_form(self: Any, obj: Any = None) -> Form:
+    def create_form(self, obj: Any = None) -> Form:
         """Show the form of a new record; the address may say whom it is about: `?prospect=7`."""
-        form: Form = super().create_form(obj)  # type: ignore[misc]  # Flask-Admin's, next in line
+        form: Form = super().create_form(obj)
         if request.method == "GET":
             for name in {*self.lookups} & {*request.args} & {*form.data}:
                 form[name].data = self.lookups[name].get_one(request.args[name])
         return form
 
-    def edit_form(self: Any, obj: Any = None) -> Form:
+    def edit_form(self, obj: Any = None) -> Form:
         """Show a record's form; without a record, the fields that the grid edits in place."""
         if obj is None:
             return self.form_of(self.inline)()
         with fields.on_clocks_of(self.zone_of(obj)):
-            return super().edit_form(obj)  # type: ignore[misc]  # Flask-Admin's, next in line
+            return super().edit_form(obj)
 
-    def _process_ajax_references(self: Any) -> dict[str, Lookup]:
+    def _process_ajax_references(self) -> dict[str, Lookup]:
         lookups: dict[str, Lookup] = self.lookups
         return lookups
 
@@ -108,16 +105,16 @@ class GridForms:
         """
         form.populate_obj(row)
 
-    def create_model(self: Any, form: Form) -> Any:
+    def create_model(self, form: Form) -> Any:
         """Make a row, or show why not beside the fields."""
         row = self.table()
         return row if saving.save(self, form, row, is_new=True) else False
 
-    def update_model(self: Any, form: Form, model: Any) -> bool:
+    def update_model(self, form: Form, model: Any) -> bool:
         """Change a row, or show why not beside the fields."""
         return saving.save(self, form, model, is_new=False)
 
-    def delete_model(self: Any, model: Any) -> bool:
+    def delete_model(self, model: Any) -> bool:
         """Delete softly where the record has a history."""
         return saving.delete(self, [model])
 

@@ -15,22 +15,23 @@ from models.audit_entry import AuditAction
 from models.base import Base, db
 from views import exports, house, rows, saving
 from views.cells import cell
+from views.grid_forms import GridForms
 
 IMPORTS = "ImportsPage.start"  # the page that reads files, where there is one
 
 
-class GridPages:
-    """Mixed into `Grid`; which permission each page needs stands there in NEEDS."""
+class GridPages(GridForms):
+    """Part of `Grid`; which permission each page needs stands there in NEEDS."""
 
     @property
-    def import_url(self: Any) -> str:
+    def import_url(self) -> str:
         """Where files for this grid are read; nothing for those who may not."""
         if IMPORTS not in current_app.view_functions or "add" not in self.writes:
             return ""
         return url_for(IMPORTS, kind=self.path) if self.allows("import") else ""
 
     @expose("/<int:key>")
-    def record(self: Any, key: int) -> str:
+    def record(self, key: int) -> str:
         """Show one record with its actions; entities with a profile of their own replace it."""
         deleted = request.args.get("deleted") == "1"
         row = self.get_deleted(key) if deleted else self.get_one(key)
@@ -39,7 +40,7 @@ class GridPages:
         page: str = self.render(self.details_template, model=row, **self.record_context(row))
         return page
 
-    def record_context(self: Any, row: Any) -> dict[str, Any]:
+    def record_context(self, row: Any) -> dict[str, Any]:
         """What the record's template shows."""
         stamps = [name for name in ("created_at", "changed_at") if hasattr(row, name)]
         names = dict.fromkeys([*self.column_details_list, *stamps])
@@ -50,13 +51,13 @@ class GridPages:
             "restore_url": self._restore_url(row),
         }
 
-    def _restore_url(self: Any, row: Any) -> str:
+    def _restore_url(self, row: Any) -> str:
         if getattr(row, "deleted_at", None) is None:
             return ""
         return url_for(f"{self.endpoint}.restore", key=row.id)
 
     @expose("/details/")
-    def details_view(self: Any) -> Response:
+    def details_view(self) -> Response:
         """Lead Flask-Admin's own address for a record to ours."""
         key = request.args.get("id", "")
         if not key.isdecimal() or len(key) > rows.MOST_DIGITS:
@@ -64,7 +65,7 @@ class GridPages:
         return redirect(url_for(f"{self.endpoint}.record", key=int(key)))
 
     @expose("/ajax/update/", methods=("POST",))
-    def ajax_update(self: Any) -> Any:
+    def ajax_update(self) -> Any:
         """Change one cell of the grid; answers in words when that is refused."""
         row = self.get_one(request.form.get("list_form_pk", ""))
         name = next((name for name in self.inline if name in request.form), None)
@@ -80,7 +81,7 @@ class GridPages:
         return jsonify({"html": html, "version": getattr(row, "version", None)})
 
     @expose("/export/<export_type>/")
-    def export(self: Any, export_type: str) -> Response:
+    def export(self, export_type: str) -> Response:
         """Stream what is filtered, as CSV or Excel."""
         if export_type not in self.export_types:
             abort(404)
@@ -93,16 +94,16 @@ class GridPages:
 
     # -- bulk acts --------------------------------------------------------------------------------
 
-    def get_actions_list(self: Any) -> tuple[list[Any], dict[str, Any]]:
+    def get_actions_list(self) -> tuple[list[Any], dict[str, Any]]:
         """Offer to bring back what is shown as deleted, and nothing else there."""
-        actions, confirmations = super().get_actions_list()  # type: ignore[misc]
+        actions, confirmations = super().get_actions_list()
         deleted = any("deleted_at_is" in name for name in request.args)
         return [(name, words) for name, words in actions if (name == "undelete") == deleted], (
             confirmations
         )
 
     @expose("/action/", methods=("POST",))
-    def action_view(self: Any) -> Any:
+    def action_view(self) -> Any:
         """Do something with the ticked rows; 403 where the role does not allow it."""
         name = request.form.get("action", "")
         if name not in self._actions_data:
@@ -112,7 +113,7 @@ class GridPages:
         return self.handle_action()
 
     @action("delete", _l("Delete"), _l("Delete the ticked records? You can undo it for 30 days."))
-    def action_delete(self: Any, ids: list[str]) -> None:
+    def action_delete(self, ids: list[str]) -> None:
         """Delete the ticked rows, all or none."""
         found = self.chosen(ids)
         if found and saving.delete(self, found):
@@ -120,7 +121,7 @@ class GridPages:
             flash(words, "success")
 
     @action("undelete", _l("Bring back"))
-    def action_undelete(self: Any, ids: list[str]) -> None:
+    def action_undelete(self, ids: list[str]) -> None:
         """Bring back the ticked rows, all or none."""
         for row in self.chosen(ids, deleted=True):
             row.deleted_at = None
@@ -128,7 +129,7 @@ class GridPages:
         flash(ngettext("One record is back.", "%(num)s records are back.", len(ids)), "success")
 
     @expose("/<int:key>/restore", methods=("POST",))
-    def restore(self: Any, key: int) -> Response:
+    def restore(self, key: int) -> Response:
         """Bring back one deleted record."""
         row = self.get_deleted(key)
         row.deleted_at = None

@@ -3,29 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, current_app, g
+from flask import abort, g
 from jinja2 import pass_context
 
 from models.base import db
 from views import cells, links, rows
 from views.filters import IsDeleted, IsRow, filters_for
+from views.grid_declaration import Declaration
 from views.kinds import NUMBERS, kind_of
+from views.permissions import may
 
 DEEPEST_PAGE = 10**6
 
 
-class GridRows:
-    """Mixed into `Grid`: reading for list, record, export and API."""
+class GridRows(Declaration):
+    """Part of `Grid`: reading for list, record, export and API."""
 
-    def where(self: Any) -> Any:
+    def where(self) -> Any:
         """Say which part of the table this grid is about; None is all of it."""
         return None
 
-    def standing(self: Any, *, deleted: bool = False) -> Any:
+    def standing(self, *, deleted: bool = False) -> Any:
         """Select the ids of this grid's rows."""
         return rows.standing(self.table, self.where(), deleted=deleted)
 
-    def found(self: Any, search: str | None, filters: Sequence[Any] | None) -> Any:
+    def found(self, search: str | None, filters: Sequence[Any] | None) -> Any:
         """Select the ids that the search and the filters leave."""
         chosen = [(self._filters[index], value) for index, _name, value in filters or ()]
         deleted = any(isinstance(one, IsDeleted) for one, _value in chosen)
@@ -36,7 +38,7 @@ class GridRows:
             query = one.apply(query, one.clean(value))
         return query
 
-    def sorted(self: Any, query: Any, column: str | None, descending: bool) -> Any:
+    def sorted(self, query: Any, column: str | None, descending: bool) -> Any:
         """Sort by a column or as declared; the id comes last so that pages never overlap."""
         given = column in self._stored()
         names = (column,) if given else self.order
@@ -45,7 +47,7 @@ class GridRows:
         return query.order_by(*((one.desc() if down else one.asc()) for one in by))
 
     def get_list(
-        self: Any,
+        self,
         page: int | None,
         sort_column: Any,
         sort_desc: bool,
@@ -61,19 +63,19 @@ class GridRows:
         number = min(max(page or 0, 0), DEEPEST_PAGE)
         return rows.page(ordered, self.table, self.relations(), number, size)
 
-    def get_one(self: Any, id: Any) -> Any:
+    def get_one(self, id: Any) -> Any:
         """Read one row, as far as it exists for this person; 404 otherwise."""
         found = rows.one(self.standing(), self.table, id)
         return found if found is not None else abort(404)
 
-    def get_deleted(self: Any, id: Any) -> Any:
+    def get_deleted(self, id: Any) -> Any:
         """Read one row that was deleted and can come back; 404 otherwise."""
         if not (hasattr(self.table, "deleted_at") and self.can_delete):
             abort(404)
         found = rows.one(self.standing(deleted=True), self.table, id)
         return found if found is not None else abort(404)
 
-    def chosen(self: Any, ids: Sequence[Any], *, deleted: bool = False) -> list[Any]:
+    def chosen(self, ids: Sequence[Any], *, deleted: bool = False) -> list[Any]:
         """Read the rows that were ticked; one that does not exist refuses them all."""
         keys = {int(key) for key in ids if str(key).isdecimal() and len(key) <= rows.MOST_DIGITS}
         query = self.standing(deleted=deleted).where(self.table.id.in_(keys))
@@ -85,11 +87,11 @@ class GridRows:
     # -- cells ------------------------------------------------------------------------------------
 
     @property
-    def column_kinds(self: Any) -> dict[str, str]:
+    def column_kinds(self) -> dict[str, str]:
         """The kind of each column, by which the templates align and label it."""
         return {name: self.kind(name) for name in self.columns}
 
-    def kind(self: Any, name: str) -> str:
+    def kind(self, name: str) -> str:
         """What kind of thing a column holds."""
         return self.kinds.get(name) or kind_of(self.table, name)
 
@@ -102,7 +104,7 @@ class GridRows:
         return getattr(row, name)
 
     @pass_context
-    def get_list_value(self: Any, context: Any, row: Any, name: str) -> Any:
+    def get_list_value(self, context: Any, row: Any, name: str) -> Any:
         """Write one cell; other records are links."""
         value = self.value(row, name)
         if value and name != self.columns[0] and name in self._relations:
@@ -110,7 +112,7 @@ class GridRows:
         return cells.cell(value, self._kinds[name])
 
     @pass_context
-    def get_detail_value(self: Any, context: Any, row: Any, name: str) -> Any:
+    def get_detail_value(self, context: Any, row: Any, name: str) -> Any:
         """Write one fact of a record."""
         value = self.value(row, name)
         if value and name in self.table.__mapper__.relationships:
@@ -128,14 +130,12 @@ class GridRows:
         known: dict[type[Any], bool] = g.setdefault("may_open", {})
         if model not in known:
             permission = links.permission(model)
-            known[model] = bool(permission) and current_app.extensions["appbuilder"].sm.has_access(
-                "can_show", permission
-            )
+            known[model] = bool(permission) and may("show", permission)
         return known[model]
 
     # -- filters ----------------------------------------------------------------------------------
 
-    def get_filters(self: Any) -> list[Any]:
+    def get_filters(self) -> list[Any]:
         """Make the declared filters."""
         made = []
         for name in self.filtered:
@@ -149,17 +149,17 @@ class GridRows:
         """Name a filter in the address by its column: the same in every language."""
         return str(flt.arg)
 
-    def filter_words(self: Any, index: int, value: str) -> str:
+    def filter_words(self, index: int, value: str) -> str:
         """Write a filter's value as people read it: an option's label, a row's name, a day."""
         words: str = self._filters[index].value_words(value)
         return words
 
-    def _refresh_filters_cache(self: Any) -> None:
+    def _refresh_filters_cache(self) -> None:
         self._filters = self.get_filters()
         self._filter_args = {one.arg: (i, one) for i, one in enumerate(self._filters)}
         self._filter_groups: dict[str, Any] = {}
 
-    def _get_filter_groups(self: Any) -> dict[str, list[dict[str, Any]]]:
+    def _get_filter_groups(self) -> dict[str, list[dict[str, Any]]]:
         """Give the filters by name, as the page's script and its chips read them."""
         groups: dict[str, list[dict[str, Any]]] = {}
         for index, one in enumerate(self._filters):

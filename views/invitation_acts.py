@@ -13,13 +13,14 @@ from models.base import db
 from models.invitation import Invitation
 from services import clock, invitations
 from services.errors import Refused
+from views.grid_part import GridPart
 
 
-class InvitationActs:
+class InvitationActs(GridPart):
     """Mixed into the grid; one that cannot be done keeps no other from it."""
 
     @action("resend", _l("Send again"), _l("Mail a new link? The one before stops working."))
-    def action_resend(self: Any, ids: list[str]) -> None:
+    def action_resend(self, ids: list[str]) -> None:
         """Send new links instead of the ticked ones."""
         by, at = self.user_id(), clock.now()
         sent = each(
@@ -29,7 +30,7 @@ class InvitationActs:
             flash(ngettext("One invitation sent.", "%(num)s invitations sent.", sent), "success")
 
     @action("revoke", _l("Take back"), _l("Take the ticked invitations back? Their links stop."))
-    def action_revoke(self: Any, ids: list[str]) -> None:
+    def action_revoke(self, ids: list[str]) -> None:
         """Take the ticked invitations back."""
         done = each(self.chosen(ids), lambda one: invitations.revoke(db.session(), one))
         if done:

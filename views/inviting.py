@@ -20,27 +20,28 @@ from services import clock, grants, invitations, portal_access
 from services.errors import Refused
 from services.standings import Person
 from views import house, saving
+from views.grid_part import GridPart
 
 CHECKBOX = "send_credentials"
 
 
-class Inviting:
+class Inviting(GridPart):
     """The acts, and what the record's page says about access."""
 
     @action("invite", _l("Invite to portal"), _l("Mail the ticked people an invitation?"))
-    def action_invite(self: Any, ids: list[str]) -> None:
+    def action_invite(self, ids: list[str]) -> None:
         """Invite the ticked people; who cannot be invited is named with the reason."""
         invite_all(self.chosen(ids), self.user_id())
 
     @expose("/<int:key>/invite", methods=("POST",))
-    def invite(self: Any, key: int) -> Response:
+    def invite(self, key: int) -> Response:
         """Invite one person; a link that was sent before stops working."""
         row = self.person_for_access(key)
         invite_all([row], self.user_id())
         return redirect(self.record_url(row))
 
     @expose("/<int:key>/revoke-access", methods=("POST",))
-    def revoke_access(self: Any, key: int) -> Response:
+    def revoke_access(self, key: int) -> Response:
         """Take a person's access away; live sessions end at once (A3)."""
         row = self.person_for_access(key)
         grants.revoke(db.session(), row, clock.now())
@@ -48,21 +49,21 @@ class Inviting:
         flash(_("%(name)s has no portal access any more.", name=row), "success")
         return redirect(self.record_url(row))
 
-    def person_for_access(self: Any, key: int) -> Any:
+    def person_for_access(self, key: int) -> Any:
         """Read the person for whom access is changed, if this role may change it."""
         if not self.allows("invite"):
             abort(403)
         return self.get_one(key)
 
-    def record_context(self: Any, row: Any) -> dict[str, Any]:
+    def record_context(self, row: Any) -> dict[str, Any]:
         """Tell the record's page how far access has come."""
-        return super().record_context(row) | self.access_context(row)  # type: ignore[misc]
+        return super().record_context(row) | self.access_context(row)
 
-    def profile_context(self: Any, row: Any) -> dict[str, Any]:
+    def profile_context(self, row: Any) -> dict[str, Any]:
         """Tell the same to a profile."""
-        return super().profile_context(row) | self.access_context(row)  # type: ignore[misc]
+        return super().profile_context(row) | self.access_context(row)
 
-    def access_context(self: Any, row: Any) -> dict[str, Any]:
+    def access_context(self, row: Any) -> dict[str, Any]:
         """Give what the button needs; nothing to roles that may not invite."""
         if not self.allows("invite") or row.deleted_at is not None:
             return {}
@@ -72,25 +73,25 @@ class Inviting:
 class InvitingNew(Inviting):
     """The same, with a checkbox on the page of a new record (C1)."""
 
-    def get_create_form(self: Any) -> type[Form]:
+    def get_create_form(self) -> type[Form]:
         """Add the checkbox, which is no column, to the form of a new record only."""
-        made: type[Form] = super().get_create_form()  # type: ignore[misc]
+        made: type[Form] = super().get_create_form()
         box = BooleanField(_l("Send Client Portal Credentials"))
         return type(f"New{made.__name__}", (made,), {CHECKBOX: box})
 
-    def create_form(self: Any, obj: Any = None) -> Form:
+    def create_form(self, obj: Any = None) -> Form:
         """Leave the checkbox out for roles that may not invite."""
-        form: Form = super().create_form(obj)  # type: ignore[misc]
+        form: Form = super().create_form(obj)
         if not self.allows("invite"):
             del form[CHECKBOX]
         return form
 
     @property
-    def form_sections(self: Any) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    def form_sections(self) -> tuple[tuple[Any, tuple[str, ...]], ...]:
         """Put the checkbox directly beneath the field Email 1."""
         return tuple((title, beneath(names)) for title, names in self.sections)
 
-    def invite_new(self: Any, form: Form, row: Any, is_new: bool) -> None:
+    def invite_new(self, form: Form, row: Any, is_new: bool) -> None:
         """Invite with the first save, if that was ticked.
 
         Raises:

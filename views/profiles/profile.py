@@ -14,31 +14,32 @@ from werkzeug.wrappers import Response
 
 from models.base import Base, db
 from views import house
+from views.grid_part import GridPart
 from views.profiles.tab import Tab
 
 MOST_COUNTED = 1000
 METHODS = ("GET", "POST")
 
 
-class Profile:
+class Profile(GridPart):
     """The pages of one record, one for each tab; the first has the record's own address."""
 
     tabs: ClassVar[tuple[Tab, ...]]
     profile_template: ClassVar[str] = "office/profile/page.html"
 
     @expose("/<int:key>", methods=METHODS)
-    def record(self: Any, key: int) -> Any:
+    def record(self, key: int) -> Any:
         """Show the first tab; a deleted record is only to be read, and to be brought back."""
         if request.args.get("deleted") == "1":
-            return super().record(key)  # type: ignore[misc]  # the grid's, next in line
+            return super().record(key)
         return self.open_tab(key, "")
 
     @expose("/<int:key>/<tab>", methods=METHODS)
-    def record_tab(self: Any, key: int, tab: str) -> Any:
+    def record_tab(self, key: int, tab: str) -> Any:
         """Show one of the other tabs."""
         return self.open_tab(key, tab)
 
-    def open_tab(self: Any, key: int, name: str) -> Any:
+    def open_tab(self, key: int, name: str) -> Any:
         """Show a tab, or save what it sent; what the role does not open does not exist."""
         if not self.allows("show"):
             abort(403)
@@ -68,13 +69,13 @@ class Profile:
         """What header and side of every tab show; profiles add their own."""
         return {}
 
-    def tab_url(self: Any, row: Any, name: str) -> str:
+    def tab_url(self, row: Any, name: str) -> str:
         """Give the address of a tab."""
         if not name:
             return url_for(f"{self.endpoint}.record", key=row.id)
         return url_for(f"{self.endpoint}.record_tab", key=row.id, tab=name)
 
-    def tab_links(self: Any, row: Any, shown: Sequence[Tab], current: Tab) -> list[dict[str, Any]]:
+    def tab_links(self, row: Any, shown: Sequence[Tab], current: Tab) -> list[dict[str, Any]]:
         """Make the tabs as the template draws them, with their counts."""
         counts = counted(row, shown)
         return [

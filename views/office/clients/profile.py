@@ -18,10 +18,10 @@ from models.emergency_contact import EmergencyContact
 from services import timeline
 from views import house
 from views.office.clients.tabs import CARE_PLAN, CONTACTS, LISTS
+from views.permissions import may
 from views.profiles import history
 from views.profiles.form_tab import GridFormTab
 from views.profiles.profile import Profile
-from views.profiles.tab import may
 
 ENTRIES_SHOWN = 8
 CARED_FOR = (ClientStatus.pending, ClientStatus.active)
@@ -34,11 +34,11 @@ class ClientProfile(Profile):
     profile_template = "office/client/page.html"
 
     @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self: Any) -> Response:
+    def edit_view(self) -> Response:
         """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
         return redirect(url_for(f"{self.endpoint}.record", key=history.asked_id()))
 
-    def profile_context(self: Any, row: Client) -> dict[str, Any]:
+    def profile_context(self, row: Client) -> dict[str, Any]:
         """What header and side show on each tab."""
         session = db.session()
         kinds = history.visible_kinds()

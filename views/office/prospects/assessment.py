@@ -15,6 +15,7 @@ from models.prospect import Prospect
 from services import assessments, clock, prospects
 from services.assessments import Item
 from services.errors import Refused
+from views.grid_part import GridPart
 from views.office import frequencies
 from views.profiles.tab import Tab
 from views.weekdays import NAMED
@@ -86,11 +87,11 @@ class AssessmentTab(Tab):
         }
 
 
-class Assessment:
+class Assessment(GridPart):
     """Mixed into the prospects grid: beginning an assessment, or its next version."""
 
     @expose("/<int:key>/begin-assessment", methods=("POST",))
-    def begin_assessment(self: Any, key: int) -> Response:
+    def begin_assessment(self, key: int) -> Response:
         """Begin, and lead to the tab."""
         if not self.allows("edit"):
             abort(403)

@@ -1,7 +1,6 @@
 """Converting several prospects at once, as far as none of them seems to be a client already."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, make_response, redirect, request, url_for
 from flask_admin import expose
@@ -16,6 +15,7 @@ from models.prospect import Prospect
 from services import clock, conversion
 from services.conversion import Fate, Preview
 from services.errors import Refused
+from views.grid_part import GridPart
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Outlook:
     tasks: int = 0
 
 
-class BulkConversion:
+class BulkConversion(GridPart):
     """Mixed into the prospects grid."""
 
     @action("convert", _l("Convert to clients"))
-    def action_convert(self: Any, ids: list[str]) -> Response:
+    def action_convert(self, ids: list[str]) -> Response:
         """Show what would become of each ticked prospect before anything happens."""
         found = [outlook(row) for row in self.chosen(ids)]
         page = self.render(
@@ -44,7 +44,7 @@ class BulkConversion:
         return make_response(page)
 
     @expose("/convert-many", methods=("POST",))
-    def convert_many(self: Any) -> Response:
+    def convert_many(self) -> Response:
         """Convert each as a new client, in a transaction of its own; leave who seems known."""
         if not self.allows("convert"):
             abort(403)

@@ -14,16 +14,17 @@ from models.prospect import Prospect, ProspectStage
 from services import clock, prospects
 from services.errors import MovedOn, Refused
 from services.prospects import Reminders
+from views.grid_part import GridPart
 
 METHODS = ("GET", "POST")
 LONGEST_NOTE = 20_000
 
 
-class Closing:
+class Closing(GridPart):
     """Mixed into the prospects grid."""
 
     @expose("/<int:key>/stage/<to>", methods=("POST",))
-    def move_stage(self: Any, key: int, to: str) -> Response:
+    def move_stage(self, key: int, to: str) -> Response:
         """Move an open prospect to another open stage."""
         if not self.allows("edit"):
             abort(403)
@@ -36,7 +37,7 @@ class Closing:
         return redirect(self.record_url(row))
 
     @expose("/<int:key>/lose", methods=METHODS)
-    def lose(self: Any, key: int) -> Any:
+    def lose(self, key: int) -> Any:
         """Ask for reason, note and what becomes of open reminders; then close the prospect."""
         if not self.allows("lose"):
             abort(403)
@@ -55,7 +56,7 @@ class Closing:
         flash(_("%(name)s is closed as lost. You can restore it.", name=row), "success")
         return redirect(self.record_url(row))
 
-    def render_loss(self: Any, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
+    def render_loss(self, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
         """Draw the question."""
         page: str = self.render(
             "office/prospect/lose.html",
@@ -67,7 +68,7 @@ class Closing:
         return page
 
     @expose("/<int:key>/reopen", methods=("POST",))
-    def reopen(self: Any, key: int) -> Response:
+    def reopen(self, key: int) -> Response:
         """Open a lost prospect again."""
         if not self.allows("restore"):
             abort(403)

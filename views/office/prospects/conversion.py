@@ -16,19 +16,20 @@ from services.conversion import Fate, Preview
 from services.duplicates import Likeness
 from services.errors import MovedOn, Refused
 from views import cells
+from views.grid_part import GridPart
 from views.kinds import kind_of
 from views.office.prospects import wording
-from views.profiles.tab import may
+from views.permissions import may
 
 METHODS = ("GET", "POST")
 NEW = "new"
 
 
-class Conversion:
+class Conversion(GridPart):
     """Mixed into the prospects grid."""
 
     @expose("/<int:key>/convert", methods=METHODS)
-    def convert(self: Any, key: int) -> Any:
+    def convert(self, key: int) -> Any:
         """Show what a conversion would do; confirmed, do it and show the client."""
         if not self.allows("convert"):
             abort(403)
@@ -53,7 +54,7 @@ class Conversion:
         )
         return redirect(client_url(client.id) or self.record_url(row))
 
-    def render_conversion(self: Any, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
+    def render_conversion(self, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
         """Draw the screen."""
         shown = conversion.preview(db.session(), row)
         page: str = self.render(
@@ -72,7 +73,7 @@ class Conversion:
         )
         return page
 
-    def converted_already(self: Any, row: Prospect) -> tuple[str, int]:
+    def converted_already(self, row: Prospect) -> tuple[str, int]:
         """Tell the one who came second, and lead to what the first one made."""
         words = conversion.converted_already(row).words
         if row.stage is not ProspectStage.won:
@@ -88,7 +89,7 @@ class Conversion:
         return page, 409
 
     @expose("/<int:key>/undo-conversion", methods=("POST",))
-    def undo_conversion(self: Any, key: int) -> Response:
+    def undo_conversion(self, key: int) -> Response:
         """Take a conversion back, as long as nothing was built on the client."""
         if not self.allows("convert"):
             abort(403)

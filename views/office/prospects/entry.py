@@ -18,16 +18,17 @@ from models.prospect import Prospect
 from services import clock, prospects, request_keys, settings
 from services.errors import MovedOn
 from views import forms, saving
+from views.grid_part import GridPart
 from views.office.prospects import other, referral_fields, wording
 
 METHODS = ("GET", "POST")
 
 
-class Entry:
+class Entry(GridPart):
     """Mixed into the prospects grid: its page for a new record."""
 
     @expose("/new/", methods=METHODS)
-    def create_view(self: Any) -> Any:
+    def create_view(self) -> Any:
         """Show the page, or save it; whatever was typed stays on a page that is refused."""
         if request.method == "GET":
             form = blank_form(self)
@@ -44,7 +45,7 @@ class Entry:
             return redirect(saver.earlier)
         return self.render_entry(form, nonce)
 
-    def render_entry(self: Any, form: Form, nonce: str) -> str:
+    def render_entry(self, form: Form, nonce: str) -> str:
         """Draw the page."""
         page: str = self.render(
             "office/prospect/new.html",

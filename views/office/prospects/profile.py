@@ -13,10 +13,10 @@ from services import prospects, reversal, timeline
 from views.office.prospects import closing
 from views.office.prospects.assessment import ASSESSMENT
 from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
+from views.permissions import may
 from views.profiles import history
 from views.profiles.logs import logs
 from views.profiles.profile import Profile
-from views.profiles.tab import may
 
 ENTRIES_SHOWN = 8
 
@@ -28,11 +28,11 @@ class ProspectProfile(Profile):
     profile_template = "office/prospect/page.html"
 
     @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self: Any) -> Response:
+    def edit_view(self) -> Response:
         """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
         return redirect(url_for(f"{self.endpoint}.record", key=history.asked_id()))
 
-    def profile_context(self: Any, row: Prospect) -> dict[str, Any]:
+    def profile_context(self, row: Prospect) -> dict[str, Any]:
         """What header and side show on each tab."""
         session = db.session()
         entries = timeline.newest(
@@ -54,7 +54,7 @@ class ProspectProfile(Profile):
             **(closing.loss_context(row) if is_open else {}),
         }
 
-    def undo_words(self: Any, row: Prospect) -> str:
+    def undo_words(self, row: Prospect) -> str:
         """Say why a conversion cannot be undone; empty when it can."""
         if row.stage is not ProspectStage.won or row.client is None:
             return ""
