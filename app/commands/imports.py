@@ -1,6 +1,7 @@
 """`flask import`: other systems' data, checked before anything is changed."""
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -27,6 +28,11 @@ PROBLEM = "Problem"
 )
 @click.option("--dry-run", is_flag=True, help="Check every row and change nothing.")
 @click.option("--skip-bad", is_flag=True, help="Take the good rows; write the others to a file.")
+@click.option(
+    "--settled-before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Invoices from before this day are settled; without it, everything is still owed.",
+)
 @with_appcontext
 def take_in(
     kind: str,
@@ -35,6 +41,7 @@ def take_in(
     map_file: Path | None,
     dry_run: bool,
     skip_bad: bool,
+    settled_before: datetime | None,
 ) -> None:
     """Import a table of KIND from PATH (CSV or Excel; a folder for synthea).
 
@@ -45,7 +52,10 @@ def take_in(
         try:
             where = imports.office_named(session, office)
             today = clock.today(where.time_zone)
-            order = imports.Order(kind, path, where, today, clock.now(), mapping=map_file)
+            settled = settled_before.date() if settled_before else None
+            order = imports.Order(
+                kind, path, where, today, clock.now(), mapping=map_file, settled_before=settled
+            )
             with progress("Rows", imports.size(path)) as advance:
                 for count in imports.run(session, order, report):
                     advance(count)

@@ -8,20 +8,21 @@ import click
 from tqdm import tqdm
 
 PARTS = 10
+STEP = 10_000
 
 
 @contextmanager
 def progress(words: str, total: int) -> Iterator[Callable[[int], None]]:
     """Give a function to call with each number of things done."""
     if sys.stderr.isatty():
-        with tqdm(total=total, desc=words, unit=" rows", leave=False) as bar:
+        with tqdm(total=total or None, desc=words, unit=" rows", leave=False) as bar:
             yield bar.update
     else:
         yield _Lines(words, total).advance
 
 
 class _Lines:
-    """A line for each tenth, so that a log stays short."""
+    """A line for each tenth, or each 10,000 of nobody knows how many: a log stays short."""
 
     def __init__(self, words: str, total: int) -> None:
         """Begin with nothing done."""
@@ -30,7 +31,8 @@ class _Lines:
     def advance(self, count: int) -> None:
         """Count; say so when another tenth is done."""
         self.done += count
-        part = self.done * PARTS // max(self.total, 1)
+        part = self.done * PARTS // self.total if self.total else self.done // STEP
         if part > self.said:
             self.said = part
-            click.echo(f"{self.words}: {self.done} of {self.total}", err=True)
+            of = f" of {self.total}" if self.total else ""
+            click.echo(f"{self.words}: {self.done}{of}", err=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Base
+from models.emergency_contact import EmergencyContact
 from models.office import Office
 from services import clock
 from services.bulk import Bulk
@@ -26,8 +27,11 @@ class Intake:
     today: date
     now: datetime
     report: Report
+    settled_before: date | None = None
     bulk: Bulk = field(init=False)
     _known: dict[str, dict[str, int]] = field(default_factory=dict)
+    _contacts: set[tuple[int, str, str]] | None = None
+    _ids: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare to write many rows."""
@@ -49,6 +53,24 @@ class Intake:
             query = select(model.external_id, model.id).where(model.external_id.is_not(None))
             self._known[name] = dict(self.session.execute(query).all())
         return self._known[name]
+
+    def ids(self, model: Any) -> set[int]:
+        """The keys of all rows that were here before."""
+        name = model.__tablename__
+        if name not in self._ids:
+            query = select(model.id).where(model.deleted_at.is_(None))
+            self._ids[name] = set(self.session.scalars(query))
+        return self._ids[name]
+
+    def contacts(self) -> set[tuple[int, str, str]]:
+        """Whose contact somebody of which name is."""
+        if self._contacts is None:
+            one = EmergencyContact
+            query = select(one.client_id, one.first_name, one.last_name)
+            self._contacts = {
+                (key, first, last) for key, first, last in self.session.execute(query)
+            }
+        return self._contacts
 
     def is_known(self, model: type[Base], external_id: str) -> bool:
         """Tell whether a row was taken in before, and count it if so."""
@@ -73,8 +95,9 @@ class Intake:
         return key
 
     def reject(self, row: Row, column: str, reason: str) -> None:
-        """Note that a row is not taken, and why."""
-        self.report.reject(row.file, row.number, row.source, column, reason)
+        """Note that a row is not taken, and why; a field of ours is named by its heading there."""
+        heading = row.headings.get(column, column)
+        self.report.reject(row.file, row.number, row.source, heading, reason)
 
     def rule(self, name: str, times: int = 1) -> None:
         """Count a rule that was applied."""

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "mappings"
 
 @dataclass(frozen=True)
 class Field:
-    """One field of ours: its column, words that stand for others, cleanings, and whether needed."""
+    """One field of ours: its columns, words that stand for others, cleanings, whether needed."""
 
     name: str
     column: str
@@ -27,6 +27,12 @@ class Field:
     default: str = ""
     required: bool = False
     longest: int | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings under which the field is found, the first that is there."""
+        return (self.column, *self.also)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ def _field(file: str, name: str, facts: Any, limits: dict[str, int]) -> Field:
         str(facts.get("default", "")),
         bool(facts.get("required", False)),
         limits.get(name),
+        tuple(map(str, facts.get("also", []))),
     )
 
 

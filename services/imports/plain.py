@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from models.base import Base
 from models.caregiver import Caregiver
@@ -18,12 +17,14 @@ from models.contact import Addressed
 from models.emergency_contact import EmergencyContact
 from models.payer import Payer
 from models.referral_source import ReferralSource
+from services.errors import Refused
 from services.imports import mapping
 from services.imports.intake import Intake
 from services.imports.rows import Reader, Row
 
 ADDRESS = tuple(Addressed.__annotations__)
 FILLED = ("skills", "languages")
+ID = "Tendwell ID"
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,26 @@ def run(
     """Take a table in; yield 1 for each row that was read."""
     chosen = KINDS[kind]
     columns = mapping.load(map_file or mapping.find(kind), *chosen.models)
+    is_empty = True
     for row in Reader(columns, intake.report).read(source, name):
-        if row is not None:
+        is_empty = False
+        if row is not None and not is_here(intake, chosen.models[0], row):
             chosen.take(intake, row)
         yield 1
+    if is_empty:
+        raise Refused(_("%(file)s has headings, but no row beneath them.", file=name))
+
+
+def is_here(intake: Intake, model: type[Base], row: Row) -> bool:
+    """Tell whether a row says which of ours it is, as our own exports do; count or refuse it."""
+    key = row.values.pop("id", None)
+    if key is None:
+        return False
+    if key in intake.ids(model):
+        intake.report.known[model.__tablename__] += 1
+    else:
+        intake.reject(row, ID, _("There is no record with this ID."))
+    return True
 
 
 def take_client(intake: Intake, row: Row) -> None:
@@ -81,15 +98,11 @@ def take_contact(intake: Intake, row: Row) -> None:
         intake.reject(row, "priority", _("The first one to ring has priority 1."))
         return
     del values["client"]
-    same = select(EmergencyContact.id).where(
-        EmergencyContact.client_id == client,
-        EmergencyContact.first_name == values["first_name"],
-        EmergencyContact.last_name == values["last_name"],
-    )
-    intake.bulk.write()  # an earlier row of this file may be the same person
-    if intake.session.scalar(same.limit(1)) is not None:
+    named = (client, values["first_name"], values["last_name"])
+    if named in intake.contacts():
         intake.report.known[EmergencyContact.__tablename__] += 1
         return
+    intake.contacts().add(named)
     intake.add(EmergencyContact, office_id=intake.office.id, client_id=client, **values)
 
 

@@ -1,5 +1,6 @@
 """Reads a file by its mapping: row by row, cleaned and checked."""
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from services.imports.mapping import Field, Mapping
 from services.imports.report import Report
 from services.spreadsheets import read_rows
 
+ALIKE = 0.75
+
 
 @dataclass(frozen=True)
 class Row:
@@ -21,6 +24,7 @@ class Row:
     number: int
     source: dict[str, str]
     values: dict[str, Any]
+    headings: dict[str, str]
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -58,17 +62,18 @@ class Reader:
         """Find our columns among the headings, whatever their capitals; note what is left over."""
         there = {heading.casefold(): heading for heading in cells}
         found = {
-            field.name: there[field.column.casefold()]
+            field.name: there[column]
             for field in self._mapping.fields
-            if field.column.casefold() in there
+            if (column := next((c for c in _folded(field) if c in there), None))
         }
-        missing = [f.column for f in self._mapping.fields if f.required and f.name not in found]
-        if missing:
-            raise Refused(_("%(file)s has no column “%(column)s”.", file=name, column=missing[0]))
-        for heading in cells:
-            if heading not in found.values():
-                why = self._mapping.left_out.get(heading, _("no field of ours"))
-                self._report.columns[name, heading] = why
+        left = [heading for heading in cells if heading not in found.values()]
+        for field in self._mapping.fields:
+            if field.required and field.name not in found:
+                raise Refused(missing(name, field, left))
+        wanted = [field.column for field in self._mapping.fields if field.name not in found]
+        for heading in left:
+            why = self._mapping.left_out.get(heading) or unknown(heading, wanted)
+            self._report.columns[name, heading] = why
         return found
 
     def _row(self, number: int, cells: dict[str, str], name: str) -> Row | None:
@@ -81,9 +86,11 @@ class Reader:
             except Refused as refusal:
                 self._report.reject(name, number, cells, field.column, refusal.words)
                 is_good = False
-        return Row(name, number, cells, values) if is_good else None
+        return Row(name, number, cells, values, self._columns or {}) if is_good else None
 
     def _value(self, field: Field, text: str) -> Any:
+        if "\x00" in text:
+            raise Refused(_("Please remove the unreadable characters."))
         value: Any = field.values.get(text, text) or field.default
         for cleaning in field.cleanings:
             if not value:
@@ -99,3 +106,30 @@ class Reader:
         if field.longest and isinstance(value, str) and len(value) > field.longest:
             raise Refused(_("At most %(n)s letters fit here.", n=field.longest))
         return value
+
+
+def _folded(field: Field) -> list[str]:
+    return [column.casefold() for column in field.columns]
+
+
+def missing(file: str, field: Field, headings: list[str]) -> str:
+    """Say that a needed column is not there, and which one may be meant."""
+    words = _("%(file)s has no column “%(column)s”.", file=file, column=field.column)
+    close = [near(column, headings) for column in field.columns]
+    found = next(filter(None, close), None)
+    return f"{words} {_('Is it “%(heading)s”? Rename it.', heading=found)}" if found else words
+
+
+def unknown(heading: str, wanted: list[str]) -> str:
+    """Say that a column is not taken, and which of ours may be meant."""
+    found = near(heading, wanted)
+    if found:
+        return str(_("no field of ours; is it “%(column)s”?", column=found))
+    return str(_("no field of ours"))
+
+
+def near(heading: str, others: list[str]) -> str | None:
+    """Find the heading that is written almost the same."""
+    known = {other.casefold(): other for other in others}
+    found = difflib.get_close_matches(heading.casefold(), known, 1, ALIKE)
+    return known[found[0]] if found else None

@@ -22,7 +22,10 @@ KINDS = (*plain.KINDS, SYNTHEA)
 
 @dataclass(frozen=True)
 class Order:
-    """What to take in, for which office, on which day; a mapping of one's own if wanted."""
+    """What to take in, for which office, on which day; a mapping of one's own if wanted.
+
+    Invoices from before `settled_before` come in as settled; without it, all of them as owed.
+    """
 
     kind: str
     source: str | Path | BinaryIO
@@ -31,6 +34,7 @@ class Order:
     now: datetime
     name: str = ""
     mapping: Path | None = None
+    settled_before: date | None = None
 
 
 def run(session: Session, order: Order, report: Report) -> Iterator[int]:
@@ -50,7 +54,7 @@ def run(session: Session, order: Order, report: Report) -> Iterator[int]:
                 kinds=", ".join(KINDS),
             )
         )
-    intake = Intake(session, order.office, order.today, order.now, report)
+    intake = Intake(session, order.office, order.today, order.now, report, order.settled_before)
     if order.kind == SYNTHEA:
         if order.mapping or not isinstance(order.source, str | Path):
             raise Refused(_("A folder brings its own columns: leave the mapping out."))
@@ -63,8 +67,8 @@ def run(session: Session, order: Order, report: Report) -> Iterator[int]:
 
 def size(path: Path) -> int:
     """Tell about how many rows there are, for the bar that shows how far an import is."""
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    return sum(_lines(file) for file in files if file.suffix.lower() == ".csv")
+    files = folder.files(path) if path.is_dir() else [path]
+    return sum(_lines(file) for file in files if file.suffix.lower() == ".csv" and file.is_file())
 
 
 def _lines(file: Path) -> int:

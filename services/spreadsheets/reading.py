@@ -137,11 +137,14 @@ def text_records(file: BinaryIO, beginning: bytes, shown: str) -> Records:
 
 
 def encoding_of(file: BinaryIO, beginning: bytes, shown: str) -> str:
-    """Find the encoding by trial: UTF-16 says so, UTF-8 proves itself, else it is Windows'."""
+    """Find the encoding by trial: UTF-16 shows itself, UTF-8 proves itself, else it is Windows'.
+
+    A few NULs do not spoil a whole file: whoever takes the rows names the ones that hold them.
+    """
     if beginning.startswith(UTF16):
         candidates = ["utf-16"]
     elif b"\x00" in beginning:
-        candidates = []
+        candidates = unmarked_utf16(beginning) or text_with_few_zeros(beginning)
     else:
         candidates = ["utf-8-sig", "cp1252"]
     for encoding in candidates:
@@ -150,6 +153,20 @@ def encoding_of(file: BinaryIO, beginning: bytes, shown: str) -> str:
     raise Refused(
         _("%(name)s is neither an Excel file nor text. Save it as Excel or as CSV.", name=shown)
     )
+
+
+def unmarked_utf16(beginning: bytes) -> list[str]:
+    """Tell by where the zeros stand whether it is UTF-16 without the mark at its beginning."""
+    enough, few = len(beginning) // 4, len(beginning) // 50
+    even, odd = beginning[0::2].count(0), beginning[1::2].count(0)
+    if odd > enough and even <= few:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if even > enough and odd <= few else []
+
+
+def text_with_few_zeros(beginning: bytes) -> list[str]:
+    """Take for text only what has a NUL here and there."""
+    return ["utf-8-sig"] if beginning.count(0) <= len(beginning) // 20 else []
 
 
 def decodes(file: BinaryIO, encoding: str) -> bool:

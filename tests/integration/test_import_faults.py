@@ -36,12 +36,12 @@ def count(session):
         ("patients.csv", "Beatrice919", "B" * 121, 2, "FIRST"),
         ("patients.csv", ",Massachusetts,Norfolk", ",Wonderland,Norfolk", 2, "STATE"),
         ("payer_transitions.csv", "2021-07-13T09:00", "2019-07-13T09:00", 6, "END_DATE"),
-        ("payer_transitions.csv", "pay-gov,,Guardian", "pay-x,,Guardian", 6, "payer"),
+        ("payer_transitions.csv", "pay-gov,,Guardian", "pay-x,,Guardian", 6, "PAYER"),
         ("careplans.csv", "2016-10-19", "2015-10-19", 2, "STOP"),
-        ("conditions.csv", "pat-ugo", "pat-nobody", 4, "client"),
+        ("conditions.csv", "pat-ugo", "pat-nobody", 4, "PATIENT"),
         ("encounters.csv", "148.33", "1480.33", 2, "PAYER_COVERAGE"),
         ("encounters.csv", "185.41", "a lot", 2, "TOTAL_CLAIM_COST"),
-        ("encounters.csv", "pro-1,pay-gov,home", "pro-9,pay-gov,home", 2, "caregiver"),
+        ("encounters.csv", "pro-1,pay-gov,home", "pro-9,pay-gov,home", 2, "PROVIDER"),
     ],
 )
 def test_a_bad_row_is_named_with_its_column(take_in, folder, file, old, new, row, column):

@@ -19,6 +19,7 @@ from models.invoice_line import InvoiceLine, LineKind
 from models.ledger_entry import EntryKind, LedgerEntry
 from models.number_counter import NumberCounter
 from models.payer import Payer, PayerKind
+from models.payment import Payment
 from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from tests.fixtures.imports import SAMPLE
@@ -34,13 +35,13 @@ def test_everything_that_belongs_here_comes_in(take_in):
     assert report.made == {
         "referral_source": 3,
         "caregiver": 2,
-        "payer": 2,
+        "payer": 3,
         "client": 3,
         "client_address": 3,
         "client_status_change": 3,
-        "client_payer": 4,
+        "client_payer": 5,
         "emergency_contact": 2,
-        "care_plan": 4,
+        "care_plan": 5,
         "client_condition": 5,
         "choice": 2,
         "schedule": 10,
@@ -67,8 +68,10 @@ def test_rules_and_what_is_left_out_are_counted(take_in):
         "unknown_zip": 1,
         "deceased": 1,
         "alive": 2,
-        "client_pays": 2,
+        "client_pays": 1,
+        "empty_year": 1,
         "years_merged": 2,
+        "link_ended_by_death": 1,
         "second_payer": 1,
         "open_end": 1,
         "first_phone": 2,
@@ -81,7 +84,9 @@ def test_rules_and_what_is_left_out_are_counted(take_in):
         "rest_to_client": 3,
         "newest_plan_active": 1,
         "older_plan_ended": 1,
-        "older_plan_superseded": 2,
+        "older_plan_superseded": 4,
+        "plan_ended_by_death": 1,
+        "still_owed": 6,
     }
     assert {name: report.rules[name] for name in counted} == counted
     assert report.left_out == Counter(
@@ -111,13 +116,41 @@ def test_a_date_of_death_makes_a_deceased_client(take_in, session):
     assert ugo.status_since == date(2021, 6, 21)
 
 
-def test_payers_are_of_the_kind_that_owns_them_and_no_insurance_is_none(take_in, session):
+def test_payers_are_of_the_kind_that_owns_them(take_in, session):
     take_in("synthea", SAMPLE)
     kinds = dict(session.execute(select(Payer.name, Payer.kind)).all())
     assert kinds == {
         "State Elder Fund": PayerKind.government_programme,
         "Harborlight Insurance": PayerKind.insurance,
+        "Lee Zielinski": PayerKind.private,
     }
+
+
+def test_without_insurance_the_client_is_the_payer(take_in, session):
+    take_in("synthea", SAMPLE)
+    link = session.scalars(select(ClientPayer).where(ClientPayer.client_is_payer)).one()
+    assert (link.client.external_id, str(link.payer)) == ("pat-lee", "Lee Zielinski")
+    assert (link.payer.street, link.payer.zip_code) == ("12 Wren Avenue", "02169")
+    assert (link.starts_on, link.ends_on) == (date(2020, 11, 30), date(2021, 11, 28))
+
+
+def test_each_member_number_keeps_its_own_time(take_in, session, folder):
+    years = folder / "payer_transitions.csv"
+    years.write_text(years.read_text().replace("m-1,2019", "m-9,2019"))
+    report = take_in("synthea", folder)
+    query = select(ClientPayer).where(ClientPayer.member_number.in_(["m-1", "m-9"]))
+    first, second = session.scalars(query.order_by(ClientPayer.starts_on)).all()
+    assert report.rules["number_of_its_time"] == 1
+    assert (first.member_number, second.member_number) == ("m-1", "m-9")
+    assert second.starts_on - first.ends_on == timedelta(days=1)
+
+
+def test_nothing_goes_on_beyond_a_death(take_in, session):
+    take_in("synthea", SAMPLE)
+    plan = one(session, CarePlan, "cpl-5")
+    link = session.scalars(select(ClientPayer).where(ClientPayer.member_number == "m-3")).one()
+    assert (plan.status, plan.ends_on) == (CarePlanStatus.superseded, date(2021, 6, 21))
+    assert link.ends_on == date(2021, 6, 21)
 
 
 def test_years_that_go_on_the_same_way_are_one_link(take_in, session):
@@ -226,3 +259,17 @@ def test_invoices_are_issued_with_numbers_in_a_row(take_in, session):
     assert {invoice.state for invoice in invoices} == {InvoiceState.sent}
     assert [invoice.number for invoice in invoices] == [f"H-{n}" for n in range(1, 7)]
     assert session.scalars(select(NumberCounter.next_number)).all() == [7]
+
+
+def test_invoices_are_owed_unless_their_time_is_said_to_be_settled(take_in, session):
+    report = take_in("synthea", SAMPLE, settled_before=date(2021, 5, 1))
+    paid = dict(session.execute(select(Invoice.id, Invoice.paid)).all())
+    booked = select(LedgerEntry.invoice_id, func.sum(LedgerEntry.amount))
+    left = dict(session.execute(booked.group_by(LedgerEntry.invoice_id)).all())
+    totals = dict(session.execute(select(Invoice.id, Invoice.total)).all())
+    early = session.scalars(select(Invoice.id).where(Invoice.issued_on < date(2021, 5, 1))).all()
+    assert 0 < len(early) < len(totals)
+    assert report.rules["settled_before"] == len(early)
+    assert {key: totals[key] - paid[key] for key in totals} == left
+    assert {key for key, amount in left.items() if not amount} == set(early)
+    assert session.scalar(select(func.count()).select_from(Payment)) == 0

@@ -115,7 +115,53 @@ def test_contacts_find_their_client(take_in, file, session):
     assert (str(contact), contact.has_key) == ("Ada Okafor", True)
     assert again.known["emergency_contact"] == 1
     assert [str(fault) for fault in again.faults] == [
-        "table.csv, row 3, client: There is no client “c-9”."
+        "table.csv, row 3, Client: There is no client “c-9”."
+    ]
+
+
+def test_a_column_with_almost_the_right_name_is_suggested(take_in, file):  # O1
+    with pytest.raises(Refused, match=r"no column “Last name”\. Is it “Lastname”\? Rename"):
+        take_in("clients", file("First name,Lastname\nBea,Okafor\n"))
+
+
+def test_a_column_that_is_not_taken_names_the_one_it_resembles(take_in, file):  # O1
+    report = take_in("payers", file("Name,Paymnt days\nHarborlight,14\n"))
+    assert report.columns == {
+        ("table.csv", "Paymnt days"): "no field of ours; is it “Payment days”?"
+    }
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "First name,Last name\n"])
+def test_a_file_without_rows_is_refused(take_in, file, content):
+    with pytest.raises(Refused, match=r"is empty|no row beneath"):
+        take_in("clients", file(content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_files_of_any_program_are_read(take_in, tmp_path, session, encoding):
+    path = tmp_path / "payers.csv"
+    path.write_bytes("Name;Payment days\nCafé Harborlight;14\n".encode(encoding))
+    assert take_in("payers", path).is_clean()
+    assert session.execute(select(Payer.name, Payer.payment_days)).all() == [
+        ("Café Harborlight", 14)
+    ]
+
+
+def test_a_cell_with_a_nul_is_a_bad_one(take_in, file):
+    faults = take_in("payers", file("Name,Notes\nHarborlight,a\0b\nCopperline,\n")).faults
+    assert [(fault.row, fault.column) for fault in faults] == [(2, "Notes")]
+
+
+def test_a_row_that_says_which_of_ours_it_is_makes_no_other(take_in, file, session):  # O1
+    take_in("payers", file("Name\nHarborlight\n"))
+    key = session.scalars(select(Payer.id)).one()
+    table = file(
+        f"Name,Contact person,Tendwell ID\nHarborlight Group,Kim,{key}\nOther,,{key + 1}\n"
+    )
+    report = take_in("payers", table)
+    assert (report.made["payer"], report.known["payer"]) == (0, 1)
+    assert [str(fault) for fault in report.faults] == [
+        "table.csv, row 3, Tendwell ID: There is no record with this ID."
     ]
 
 

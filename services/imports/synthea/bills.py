@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from models.client import Client
@@ -93,6 +94,9 @@ def spread(amount: Decimal, count: int) -> list[Decimal]:
 def _add(intake: Intake, bill: Bill, number: int, visits: list[Visit]) -> None:
     total = sum(bill.amounts, Decimal(0))
     issued: date = intake.day(bill.row["ends_at"])
+    due = issued + timedelta(days=bill.owner.days)
+    settled = intake.settled_before is not None and issued < intake.settled_before
+    intake.rule("settled_before" if settled else "still_owed")
     written = f"{intake.office.invoice_prefix}{number}"
     key = intake.add(
         Invoice,
@@ -104,29 +108,42 @@ def _add(intake: Intake, bill: Bill, number: int, visits: list[Visit]) -> None:
         period_from=intake.day(bill.row["starts_at"]),
         period_to=issued,
         issued_on=issued,
-        due_on=issued + timedelta(days=bill.owner.days),
+        due_on=due,
         client_name=bill.client_name,
         bill_to_name=bill.owner.name,
         bill_to_lines=bill.owner.address,
         subtotal=total,
         total=total,
+        paid=total if settled else Decimal(0),
         external_id=f"{bill.row['external_id']}:{'payer' if bill.is_payers else 'client'}",
         created_at=bill.row["ends_at"],
     )
     for position, (visit, amount) in enumerate(zip(visits, bill.amounts, strict=True), 1):
         if amount:
             _add_line(intake, bill, key, position, visit, amount)
+    _book(intake, bill, key, EntryKind.charge, total, issued, f"Invoice {written}")
+    if settled and intake.settled_before:
+        day = min(due, intake.settled_before - timedelta(days=1))
+        words = _("Settled before invoice %(number)s was brought here", number=written)
+        _book(intake, bill, key, EntryKind.payment, -total, day, words)
+
+
+def _book(
+    intake: Intake, bill: Bill, invoice: int, kind: EntryKind, amount: Decimal, on: date, words: str
+) -> None:
+    """Book what an invoice moved; no payment stands behind what another system settled."""
+    source = "invoice" if kind is EntryKind.charge else "history"
     intake.add(
         LedgerEntry,
         office_id=intake.office.id,
         client_id=bill.client,
         payer_id=bill.owner.payer,
-        invoice_id=key,
-        kind=EntryKind.charge,
-        source=f"invoice:{key}",
-        booked_on=issued,
-        amount=total,
-        words=f"Invoice {written}",
+        invoice_id=invoice,
+        kind=kind,
+        source=f"{source}:{invoice}",
+        booked_on=on,
+        amount=amount,
+        words=words,
     )
 
 

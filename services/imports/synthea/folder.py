@@ -56,6 +56,12 @@ def run(intake: Intake, folder: Path) -> Iterator[int]:
             part.finish()
 
 
+def files(folder: Path) -> list[Path]:
+    """The files of a folder that are read; others may lie beside them."""
+    names = sorted(mapping.find("synthea").with_suffix("").glob("*.toml"))
+    return [folder / mapping.load(name).file for name in names]
+
+
 def parts(intake: Intake) -> list[Part]:
     """The files in the order in which they are taken."""
     links, plans = Links(intake), health.Plans(intake)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from models.client import Client
 from models.client_condition import ClientCondition, ConditionKind
 from services.imports.intake import Intake
 from services.imports.rows import Row
+from services.imports.synthea import people
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Plans:
 
     def write(self) -> None:
         """Write the plans down: the newest without an end is active, if none is yet."""
+        deaths = people.deaths(self.intake)
         query = select(CarePlan.client_id, func.max(CarePlan.number)).group_by(CarePlan.client_id)
         numbers = dict(self.intake.session.execute(query).all())
         active = select(CarePlan.client_id).where(CarePlan.status == CarePlanStatus.active)
@@ -40,19 +43,27 @@ class Plans:
         for client, rows in self.rows.items():
             rows.sort(key=lambda row: (row["starts_on"], row["external_id"]))
             unfinished = [row for row in rows if row["ends_on"] is None]
-            current = unfinished[-1] if unfinished and client not in taken else None
+            is_taken = client in taken or client in deaths
+            current = unfinished[-1] if unfinished and not is_taken else None
             for number, row in enumerate(rows, numbers.get(client, 0) + 1):
-                self._add(client, number, row, current)
+                ends = row["ends_on"] or self._end(row, current, deaths.get(client))
+                self._add(client, number, row, current, ends)
 
-    def _add(self, client: int, number: int, row: Row, current: Row | None) -> None:
-        ends = row["ends_on"]
-        if row is current:
-            self.intake.rule("newest_plan_active")
-        elif ends is None and current:
-            self.intake.rule("older_plan_ended")
-            ends = current["starts_on"]
-        else:
-            self.intake.rule("older_plan_superseded")
+    def _end(self, row: Row, current: Row | None, died: date | None) -> date | None:
+        """Decide when a plan ended that the source left open."""
+        if died:
+            self.intake.rule("plan_ended_by_death")
+            return max(died, row["starts_on"])
+        if current is None or row is current:
+            return None
+        self.intake.rule("older_plan_ended")
+        starts: date = current["starts_on"]
+        return starts
+
+    def _add(
+        self, client: int, number: int, row: Row, current: Row | None, ends: date | None
+    ) -> None:
+        self.intake.rule("newest_plan_active" if row is current else "older_plan_superseded")
         self.intake.add(
             CarePlan,
             office_id=self.intake.office.id,

@@ -1,6 +1,9 @@
 """Clients, caregivers and referral sources of a Synthea folder."""
 
 import re
+from datetime import date
+
+from sqlalchemy import select
 
 from models.caregiver import Caregiver
 from models.client import Client, ClientStatus
@@ -81,6 +84,13 @@ def take_source(intake: Intake, row: Row) -> None:
         organisation_type=kind or OrganisationType.other,
         **row.values,
     )
+
+
+def deaths(intake: Intake) -> dict[int, date]:
+    """Tell on which day each deceased client died."""
+    intake.bulk.write()
+    query = select(Client.id, Client.status_since).where(Client.status == ClientStatus.deceased)
+    return {key: day for key, day in intake.session.execute(query) if day}
 
 
 def split(name: str) -> tuple[str, str]:
