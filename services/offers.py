@@ -18,7 +18,10 @@ from services.standings import Person
 
 @dataclass(frozen=True)
 class Offer:
-    """An invitation as its reader sees it; `login_id` is the login that its address has."""
+    """An invitation as its reader sees it; `login_id` is the login that its address has.
+
+    Only the reader of the mail learns by it that the address has one, or that it is switched off.
+    """
 
     state: InvitationState
     standing: Standing
@@ -30,6 +33,7 @@ class Offer:
     opens: list[str]
     until: str
     login_id: int | None
+    login_is_off: bool
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +60,7 @@ def read(session: Session, token: str, at: datetime) -> Offer | None:
         opens=opens(session, invitation, person),
         until=until(session, invitation),
         login_id=login.id if login else None,
+        login_is_off=login is not None and not login.is_active,
     )
 
 

@@ -224,6 +224,18 @@ def test_an_address_with_a_login_asks_to_sign_in(client, session, cast, bea, lin
     assert client.submit(link, {"username": bea.email_1}, page="/login/").status_code == 422
 
 
+def test_a_login_that_is_switched_off_is_told_to_ask_the_agency(client, session, bea, link):  # A1
+    user = factories.User(username=bea.email_1, active=False)
+    settings.change(session, "agency_phone", "+15185550100")
+    page = client.get(link).text
+    assert "is switched off. Please ask the agency" in page
+    assert "Sign in with its password" not in page
+    assert client.submit(link, FORM, page="/login/").status_code == 422
+    assert opened(session, user) == set()
+    stranger = client.submit("/login/", {"username": bea.email_1, "password": factories.PASSWORD})
+    assert "switched off" not in client.get(stranger.location).text
+
+
 def test_signing_in_adds_the_grant_to_the_login(client, session, bea, link):  # A1
     user = factories.User(username=bea.email_1, role="Emergency contact")
     form = {"username": bea.email_1, "password": factories.PASSWORD}
