@@ -60,9 +60,11 @@ def add(session: Session, prospect: Prospect, said: Recommendation, at: datetime
     """
     prospect.stage = Stage.new
     prospect.stage_since = at
+    if prospect.office is not None:
+        prospect.office_id = prospect.office.id
+    with session.no_autoflush:
+        referrals.refer(session, prospect, said)
     session.add(prospect)
-    session.flush()
-    referrals.refer(session, prospect, said)
     session.flush()
     return prospect
 

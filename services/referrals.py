@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, event, func, select
+from sqlalchemy.orm import Session, UOWTransaction, joinedload
 
 from models.prospect import Prospect
 from models.referral import Referral
 from models.referral_source import OrganisationType, ReferralSource
 from services.errors import Refused
+
+SOURCE_MISSING = _l("Choose who referred, or enter a new referral source.")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,28 @@ class Recommendation:
     person: str | None = None
     medium_id: int | None = None
     notes: str | None = None
+
+
+@event.listens_for(Session, "before_flush")
+def demand(session: Session, context: UOWTransaction, instances: Any) -> None:
+    """Let no prospect in without the referral that led to it, by whatever way it comes (P7).
+
+    Raises:
+        Refused: a new prospect has none.
+    """
+    for row in session.new:
+        if isinstance(row, Prospect) and not row.referrals:
+            raise Refused(SOURCE_MISSING, field="source")
+
+
+def check_delete(session: Session, referral: Referral) -> None:
+    """Keep the last referral of a prospect.
+
+    Raises:
+        Refused: it is the only one.
+    """
+    if referral.prospect_id and len(of_prospect(session, referral.prospect_id)) < 2:
+        raise Refused(_("A prospect keeps at least one referral. Change this one instead."))
 
 
 def refer(session: Session, prospect: Prospect, said: Recommendation) -> Referral:
@@ -55,7 +81,7 @@ def _source(session: Session, office_id: int, said: Recommendation) -> ReferralS
             raise Refused(_("This referral source no longer exists."), field="source")
         return found
     if not said.organisation:
-        raise Refused(_("Choose who referred, or enter a new referral source."), field="source")
+        raise Refused(SOURCE_MISSING, field="source")
     return _known(session, said) or ReferralSource(
         office_id=office_id,
         organisation_type=said.organisation_type,

@@ -46,9 +46,10 @@ class ApiBase(ModelRestApi):
         shown = [key_name(grid.table, name) for name in (*grid.stored_names(), *grid.told_names())]
         self.list_columns = self._single(["id", *listed, *stamps])
         self.show_columns = self._single(["id", *shown, *listed, *stamps])
-        self.add_columns = self.edit_columns = self._single(
+        self.edit_columns = self._single(
             [key_name(grid.table, name) for name in grid.stored_names()]
         )
+        self.add_columns = [*self.edit_columns, *grid.new_fields]
         filtered = [key_name(grid.table, name) for name in grid.filtered]
         self.search_columns = self._single(["id", *filtered, *stamps[:2]])
         self.order_columns = ["id", *grid.column_sortable_list]
@@ -84,7 +85,8 @@ class ApiBase(ModelRestApi):
         return frozenset(
             name
             for name in self.add_columns
-            if not columns[name].nullable
+            if name in columns
+            and not columns[name].nullable
             and columns[name].default is None
             and columns[name].server_default is None
             and name != "office_id"  # it may follow from whom the record concerns

@@ -48,7 +48,8 @@ def form_of(grid: Any, body: Body, row: Any = None) -> Form:
     Raises:
         Unfit: says what is wrong, under the names that the program used.
     """
-    names = {key_name(grid.table, name): name for name in grid.stored_names()}
+    sendable = (*grid.stored_names(), *(grid.new_fields if row is None else ()))
+    names = {key_name(grid.table, name): name for name in sendable}
     errors = {key: [_("There is no such field.")] for key in body if key not in {*names, "version"}}
     fields = tuple(names[key] for key in body if key in names)
     made = grid.form_of(fields if row is not None else tuple(names.values()))

@@ -35,7 +35,8 @@ class Declaration(ModelView):
 
     `columns` may name columns, relations and properties; `sections` make the form; `listed` takes
     a field's words from one of the agency's lists; `children` are relations edited within the
-    form; `extra_fields` are form fields without a column; `writes` leaves out what nobody may do.
+    form; `extra_fields` are form fields without a column; `new_fields` are those that a program may
+    send with a new record; `writes` leaves out what nobody may do.
     """
 
     table: ClassVar[type[Any]]
@@ -60,6 +61,7 @@ class Declaration(ModelView):
     listed: ClassVar[dict[str, ChoiceList]] = {}
     children: ClassVar[dict[str, tuple[str, ...]]] = {}
     extra_fields: ClassVar[dict[str, Any]] = {}
+    new_fields: ClassVar[tuple[str, ...]] = ()
     read_only: ClassVar[bool] = False
     writes: ClassVar[tuple[str, ...]] = WRITES
     extra_permissions: ClassVar[tuple[str, ...]] = ()

@@ -41,6 +41,13 @@ class Prospect(Factory):
     inquiry_date = TODAY
     first_name = "Bea"
     last_name = factory.Sequence(lambda n: f"Prospect {n}")
+    referrals = factory.LazyAttribute(lambda made: [first_referral(made.office)])
+
+
+def first_referral(office):
+    """The referral that every prospect has."""
+    source = referral_source.ReferralSource(organisation="Mercy Hospital", office_id=office.id)
+    return referral.Referral(source=source, office_id=office.id, referred_on=TODAY)
 
 
 class ReferralSource(Factory):

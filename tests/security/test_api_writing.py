@@ -10,6 +10,9 @@ from models.caregiver import Caregiver
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.invoice import Invoice
+from models.prospect import Prospect
+from models.referral import Referral
+from services.errors import Refused
 from tests import factories
 from tests.fixtures.api import CONTACTS, contact, send
 
@@ -88,3 +91,54 @@ def test_deleting_can_be_undone(session, cast, ada):
     carl = factories.Caregiver(office=cast.bea.record.office)
     assert send(ada, "DELETE", f"/api/v1/caregivers/{carl.id}", {}).status_code == 200
     assert session.get(Caregiver, carl.id).deleted_at is not None
+
+
+CALL = {
+    "caller_first_name": "Dora",
+    "caller_last_name": "Day",
+    "first_name": "Bea",
+    "last_name": "Day",
+    "inquiry_date": "2026-03-04",
+}
+
+
+def test_a_prospect_needs_its_referral_by_this_way_too(session, ada):  # P7
+    refused = send(ada, "POST", "/api/v1/prospects/", CALL | {"referred_on": "2026-03-04"})
+    assert refused.status_code == 422
+    assert "enter a new referral source" in refused.text
+    assert session.scalar(select(func.count(Prospect.id))) == 0
+
+
+def test_a_program_enters_a_prospect_with_its_referral(session, cast, ada):  # P7
+    said = {
+        "office_id": cast.bea.record.office_id,
+        "referred_on": "2026-03-04",
+        "source_organisation": "Mercy Hospital",
+    }
+    made = send(ada, "POST", "/api/v1/prospects/", CALL | said)
+    assert made.status_code == 201, made.text
+    referral = session.scalars(select(Referral)).one()
+    assert (referral.prospect_id, referral.source.organisation) == (
+        made.json["id"],
+        "Mercy Hospital",
+    )
+    changed = send(
+        ada, "PUT", f"/api/v1/prospects/{made.json['id']}", {"source_organisation": "No"}
+    )
+    assert changed.status_code == 422
+
+
+def test_no_code_can_store_a_prospect_without_a_referral(session, cast):  # P7
+    office = cast.bea.record.office
+    with pytest.raises(Refused, match="referral source"):
+        factories.Prospect(office=office, referrals=[])
+    session.rollback()
+
+
+def test_the_last_referral_of_a_prospect_stays(session, ada):  # P7
+    prospect = factories.Prospect()
+    (first,) = prospect.referrals
+    send(ada, "DELETE", f"/api/v1/referrals/{first.id}", {})
+    assert session.get_one(Referral, first.id).deleted_at is None
+    second = factories.Referral(prospect=prospect)
+    assert send(ada, "DELETE", f"/api/v1/referrals/{second.id}", {}).status_code == 200

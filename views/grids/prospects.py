@@ -1,12 +1,16 @@
 """The prospects grid (label: Prospective Clients)."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Form
 
+from models.base import db
 from models.choice import ChoiceList
 from models.prospect import Prospect
+from services import clock, prospects, settings
+from views import saving
 from views.grid import Grid
 from views.lookups import ChoiceLookup, StaffLookup
-from views.office.prospects import referral_fields
+from views.office.prospects import other, referral_fields
 from views.office.prospects.assessment import Assessment
 from views.office.prospects.bulk import BulkConversion
 from views.office.prospects.closing import Closing
@@ -37,6 +41,8 @@ class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkCon
         "owner": StaffLookup("owner"),
         **referral_fields.LOOKUPS,
     }
+    new_fields = referral_fields.NAMES
+    extra_fields = referral_fields.referral_fields()
     extra_permissions = ("can_convert", "can_lose", "can_restore")
     labels = {
         "relation": _l("Relation to client"),
@@ -62,3 +68,14 @@ class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkCon
         (_l("Other information"), ("notes",)),
     )
     empty_words = _l("Nobody is asking for care at the moment. Add the next call here.")
+
+    def save(self, form: Form, row: Prospect, is_new: bool) -> None:
+        """Enter what a program sends with its referral, as the page does."""
+        if not is_new:
+            return form.populate_obj(row)
+        other.populate(form, row, but=referral_fields.NAMES)
+        saving.give_office(row)
+        today = clock.today(settings.agency(db.session())["time_zone"])
+        said = referral_fields.recommendation(form, today)
+        prospects.add(db.session(), row, said, clock.now())
+        return None

@@ -4,8 +4,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
+from models.base import db
 from models.choice import ChoiceList
 from models.referral import Referral
+from services import referrals
 from services.errors import Refused
 from views.grid import Grid
 from views.lookups import ChoiceLookup
@@ -41,3 +43,7 @@ class Referrals(Grid):
         form.populate_obj(row)
         if row.prospect is None and row.client is None:
             raise Refused(_("Please say who was recommended."), field="prospect")
+
+    def check_delete(self, row: Referral) -> None:
+        """Keep the one that every prospect has."""
+        referrals.check_delete(db.session(), row)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -18,6 +17,7 @@ from wtforms import (
 
 from models.choice import ChoiceList
 from models.referral_source import OrganisationType, ReferralSource
+from services import referrals
 from services.referrals import Recommendation
 from views import fields
 from views.lookups import ChoiceLookup, Lookup
@@ -42,8 +42,8 @@ class NamesSource:
 
     def __call__(self, form: Form, field: Field) -> None:
         """Look at both ways of saying it."""
-        if field.data is None and not (form["source_organisation"].data or "").strip():
-            raise ValidationError(_("Choose who referred, or enter a new referral source."))
+        if field.data is None and not _text(form, "source_organisation"):
+            raise ValidationError(str(referrals.SOURCE_MISSING))
 
 
 def referral_fields() -> dict[str, Any]:
@@ -78,14 +78,14 @@ def referral_fields() -> dict[str, Any]:
 def recommendation(form: Form, today: date) -> Recommendation:
     """Read from the form who referred."""
     return Recommendation(
-        referred_on=form["referred_on"].data or today,
-        source_id=form["source"].data.id if form["source"].data else None,
+        referred_on=_said(form, "referred_on") or today,
+        source_id=_key(form, "source"),
         organisation=_text(form, "source_organisation"),
-        organisation_type=OrganisationType[form["source_type"].data],
+        organisation_type=OrganisationType[_said(form, "source_type") or "other"],
         department=_text(form, "source_department"),
         contact=_text(form, "source_person"),
         person=_text(form, "referred_by"),
-        medium_id=form["medium"].data.id if form["medium"].data else None,
+        medium_id=_key(form, "medium"),
         notes=_text(form, "referral_notes"),
     )
 
@@ -95,5 +95,14 @@ def _line(label: Any, description: Any = "") -> StringField:
     return StringField(label, checks, description=description)
 
 
+def _said(form: Form, name: str) -> Any:
+    return form[name].data if name in form else None  # a program sends what it likes
+
+
 def _text(form: Form, name: str) -> str | None:
-    return (form[name].data or "").strip() or None
+    return (_said(form, name) or "").strip() or None
+
+
+def _key(form: Form, name: str) -> int | None:
+    found = _said(form, name)
+    return found.id if found else None
