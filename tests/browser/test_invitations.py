@@ -58,7 +58,7 @@ def test_an_invited_client_lands_on_the_own_dashboard(open_page, live):  # A1
     admin.goto("/office/clients/?search=Quayle")
     admin.locator(".row-tick").first.check()
     admin.get_by_role("button", name="Invite to portal").click()
-    admin.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Invite to portal").click()
     expect(admin.get_by_text("One invitation sent.")).to_be_visible()
     link = link_for(live, admin, email)
     client = open_page(390)
