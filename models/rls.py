@@ -142,6 +142,17 @@ def settle(connection: Connection, principal: Principal | None) -> None:
     connection.execute(text(f"SELECT {columns}"), binds)
 
 
+@contextmanager
+def as_staff(connection: Connection, principal: Principal | None) -> Iterator[None]:
+    """Do within a transaction what is the system's business, behind its principal's wall."""
+    if connection.dialect.name != "postgresql" or principal is None or not _installed(connection):
+        yield
+        return
+    connection.execute(text(f"SET LOCAL ROLE {STAFF}"))
+    yield
+    settle(connection, principal)
+
+
 def _settings(principal: Principal) -> dict[str, str]:
     since, until = principal.window
     return {
