@@ -9,8 +9,8 @@ be worse.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, event, inspect, select, update
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import Column, ColumnElement, Table, and_, event, inspect, select, update
+from sqlalchemy.orm import InstanceState, Session, UOWTransaction
 
 from models import rls
 from models.base import Base, metadata
@@ -41,7 +41,7 @@ def forget_old_offices(session: Session, context: UOWTransaction) -> None:
     if not session.info.pop("moved", False):
         return
     for row in session.identity_map.values():
-        if "office_id" in row.__mapper__.columns and not session.is_modified(row):
+        if "office_id" in inspect(type(row)).columns and not session.is_modified(row):
             session.expire(row, ["office_id"])
 
 
@@ -49,7 +49,8 @@ def moved_to(row: Any) -> int | None:
     """Tell into which office an owner of rows was put just now."""
     if not isinstance(row, Base) or row.__tablename__ not in OWNERS:
         return None
-    changed = inspect(row).attrs["office_id"].history
+    state: InstanceState[Any] = inspect(row)
+    changed = state.attrs["office_id"].history
     return changed.added[0] if changed.added and changed.deleted else None
 
 
@@ -64,9 +65,8 @@ def _collect(owner: str, ids: Any, found: Followers, depth: int) -> None:
     for table in _holders(owner):
         own = _owner_columns(table)
         place = [column.name for column in own].index(f"{owner}_id")
-        theirs = own[place].in_(ids)
-        for earlier in own[:place]:
-            theirs &= earlier.is_(None)
+        nobody_before = (earlier.is_(None) for earlier in own[:place])
+        theirs = and_(own[place].in_(ids), *nobody_before)
         if table.name in OWNERS and depth:
             _collect(table.name, select(table.c.id).where(theirs), found, depth - 1)
         found.append((table, theirs))
