@@ -116,7 +116,11 @@ def todays_visits(session: Session, today: date) -> list[Schedule]:
     query = (
         select(Schedule)
         .options(joinedload(Schedule.client), joinedload(Schedule.service))
-        .where(Schedule.local_day == today, Schedule.status.in_(STANDING))
+        .where(
+            Schedule.local_day == today,
+            Schedule.status.in_(STANDING),
+            Schedule.deleted_at.is_(None),
+        )
         .order_by(Schedule.starts_at, Schedule.id)
         .limit(MOST_VISITS)
     )
@@ -142,6 +146,7 @@ def conversion(session: Session) -> list[tuple[str, int, int]]:
         .select_from(Referral)
         .join(ReferralSource, Referral.source_id == ReferralSource.id)
         .join(Prospect, Referral.prospect_id == Prospect.id)
+        .where(Referral.deleted_at.is_(None), Prospect.deleted_at.is_(None))
         .group_by(ReferralSource.organisation_type)
     )
     rows = [(row[0].label, row[1], row[2] or 0) for row in session.execute(query)]
@@ -153,7 +158,9 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 
 def _requests() -> Select[Any]:
-    return select(ScheduleRequest.id).where(ScheduleRequest.state == RequestState.requested)
+    return select(ScheduleRequest.id).where(
+        ScheduleRequest.state == RequestState.requested, ScheduleRequest.deleted_at.is_(None)
+    )
 
 
 def _open_shifts(at: datetime) -> Select[Any]:
@@ -162,11 +169,14 @@ def _open_shifts(at: datetime) -> Select[Any]:
         Schedule.starts_at >= at,
         Schedule.starts_at < at + WEEK,
         Schedule.status == ScheduleStatus.scheduled,
+        Schedule.deleted_at.is_(None),
     )
 
 
 def _to_review() -> Select[Any]:
-    return select(Schedule.id).where(Schedule.status == ScheduleStatus.needs_review)
+    return select(Schedule.id).where(
+        Schedule.status == ScheduleStatus.needs_review, Schedule.deleted_at.is_(None)
+    )
 
 
 def _overdue(today: date) -> Select[Any]:

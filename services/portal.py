@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models.care_plan import CarePlan, CarePlanStatus
 from models.care_plan_task import CarePlanTask
 from models.client import Client
+from models.client_condition import ClientCondition, ConditionKind
 from models.grant import Grant
 from models.invoice import Invoice, InvoiceState
 from models.payer import Payer
@@ -63,7 +64,7 @@ def subjects(session: Session, user_id: int, today: date) -> list[Subject]:
     found: dict[str, Subject] = {}
     for grant in session.scalars(query):
         owner: Client | Payer | None = grant.client or grant.payer
-        if owner is None:
+        if owner is None or owner.deleted_at is not None:
             continue
         kind = "client" if grant.client_id else "payer"
         new = Subject(kind, owner.id, str(owner), owner.office_id, grant.standing)
@@ -80,6 +81,7 @@ def upcoming(client_id: int, at: datetime) -> Select[tuple[Schedule]]:
             Schedule.client_id == client_id,
             Schedule.ends_at > at,
             Schedule.status.in_(UPCOMING),
+            Schedule.deleted_at.is_(None),
         )
         .order_by(Schedule.starts_at, Schedule.id)
     )
@@ -95,6 +97,7 @@ def month(client_id: int, first: date) -> Select[tuple[Schedule]]:
             Schedule.client_id == client_id,
             Schedule.local_day >= first,
             Schedule.local_day < after,
+            Schedule.deleted_at.is_(None),
         )
         .order_by(Schedule.starts_at, Schedule.id)
     )
@@ -142,7 +145,11 @@ def care_plan(session: Session, client_id: int) -> CarePlan | None:
     query = (
         select(CarePlan)
         .options(selectinload(CarePlan.tasks).joinedload(CarePlanTask.care_task))
-        .where(CarePlan.client_id == client_id, CarePlan.status != CarePlanStatus.draft)
+        .where(
+            CarePlan.client_id == client_id,
+            CarePlan.status != CarePlanStatus.draft,
+            CarePlan.deleted_at.is_(None),
+        )
         .order_by(
             case((CarePlan.status == CarePlanStatus.active, 0), else_=1),
             CarePlan.starts_on.desc(),
@@ -150,6 +157,20 @@ def care_plan(session: Session, client_id: int) -> CarePlan | None:
         )
     )
     return session.scalars(query.limit(1)).first()
+
+
+def allergies(client_id: int, today: date) -> Select[tuple[ClientCondition]]:
+    """Select the allergies that a client has now."""
+    return (
+        select(ClientCondition)
+        .where(
+            ClientCondition.client_id == client_id,
+            ClientCondition.kind == ConditionKind.allergy,
+            ClientCondition.deleted_at.is_(None),
+            or_(ClientCondition.ends_on.is_(None), ClientCondition.ends_on >= today),
+        )
+        .order_by(ClientCondition.id)
+    )
 
 
 def how_often(task: CarePlanTask) -> str:

@@ -17,7 +17,11 @@ def on(day: date) -> Select[tuple[Schedule]]:
     return (
         select(Schedule)
         .options(joinedload(Schedule.client), joinedload(Schedule.service))
-        .where(Schedule.local_day == day, Schedule.status.not_in(NOT_SHOWN))
+        .where(
+            Schedule.local_day == day,
+            Schedule.status.not_in(NOT_SHOWN),
+            Schedule.deleted_at.is_(None),
+        )
         .order_by(Schedule.starts_at, Schedule.id)
     )
 

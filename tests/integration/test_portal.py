@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from models.care_plan import CarePlanStatus
+from models.client_condition import ConditionKind
 from models.invoice import InvoiceState
 from models.section import Section
 from models.standing import Standing
@@ -120,6 +121,37 @@ def test_family_of_two_clients_switches_between_them(signed_in, session, cast): 
     page = visitor.get("/portal/").text
     assert "Karl Kern" in page
     assert "You are looking at" in page
+
+
+def test_what_the_office_deleted_is_gone_from_the_portal(signed_in, cast):  # A4
+    bea, gone = cast.bea.record, {"deleted_at": factories.NOW}
+    soon = factories.NOW + timedelta(hours=3)
+    factories.Schedule(client=bea, starts_at=soon, caregiver_first_name="Dana", **gone)
+    factories.CarePlan(client=bea, status=CarePlanStatus.active, summary="Old ways", **gone)
+    factories.ClientCondition(client=bea, kind=ConditionKind.allergy, description="Walnuts", **gone)
+    visitor = signed_in(cast.bea)
+    assert "Dana" not in visitor.get("/portal/").text
+    assert "Dana" not in visitor.get("/portal/schedule/?month=2026-03").text
+    plan = visitor.get("/portal/care-plan/").text
+    assert "Old ways" not in plan
+    assert "Walnuts" not in plan
+
+
+def test_an_allergy_that_ended_is_no_longer_named(signed_in, cast):
+    yesterday = factories.TODAY - timedelta(days=1)
+    bea = cast.bea.record
+    factories.ClientCondition(
+        client=bea, kind=ConditionKind.allergy, description="Walnuts", ends_on=yesterday
+    )
+    factories.ClientCondition(client=bea, kind=ConditionKind.allergy, description="Latex")
+    page = signed_in(cast.bea).get("/portal/care-plan/").text
+    assert "Latex" in page
+    assert "Walnuts" not in page
+
+
+def test_a_deleted_clients_record_does_not_open(signed_in, cast):
+    cast.bea.record.deleted_at = factories.NOW
+    assert signed_in(cast.bea).get("/portal/").status_code == 404
 
 
 def test_staff_have_no_portal(signed_in, cast):

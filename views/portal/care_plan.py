@@ -1,12 +1,11 @@
 """The portal's care plan, in plain words."""
 
 from flask_appbuilder import expose
-from sqlalchemy import select
 
 from models.base import db
-from models.client_condition import ClientCondition, ConditionKind
 from models.section import Section
 from services import portal
+from views import house
 from views.page import has_access
 from views.portal import room
 
@@ -21,9 +20,7 @@ class PortalCarePlan(room.PortalPage):
     def index(self) -> str:
         """Show the plan in force."""
         found = room.opened(Section.care_plan)
-        allergies = select(ClientCondition).where(
-            ClientCondition.client_id == found.id, ClientCondition.kind == ConditionKind.allergy
-        )
+        allergies = portal.allergies(found.id, house.today())
         return self.show(
             "portal/care_plan.html",
             plan=portal.care_plan(db.session(), found.id),
