@@ -22,8 +22,9 @@ from app import api_keys
 from models import access
 from models.access import Kind, Principal
 from models.base import db
-from services import clock, settings
+from services import settings
 from services.staff import CAPACITY_OF_ROLE
+from views import house
 from views.public.sign_in import SignIn
 
 Permissions = frozenset[tuple[str, str]]
@@ -180,7 +181,7 @@ def bind_key_owner(raw: str) -> None:
 def bind(capacity: Kind, user_id: int) -> None:
     """Let the request act for a user in one capacity."""
     g.capacity = capacity
-    today = clock.today(settings.agency(db.session)["time_zone"])
+    today = house.today()
     access.bind(db.session(), Principal(capacity, today, user_id=user_id))
     db.session().info["address"] = request.remote_addr
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from models import access, engine
 from models.access import Principal
 from models.base import db
-from services import clock, settings, spreadsheets
-from views import rows
+from services import spreadsheets
+from views import house, rows
 
 CHUNK = 500
 TYPES = {
@@ -23,11 +23,11 @@ TYPES = {
 def stream(grid: Any, query: Any, kind: str) -> Response:
     """Answer with a file of all rows that the query finds."""
     header = [str(grid.label(name)) for name in grid.columns]
-    zone = ZoneInfo(settings.agency(db.session)["time_zone"])
+    zone = ZoneInfo(house.zone())
     write = spreadsheets.write_csv if kind == "csv" else spreadsheets.write_xlsx
     principal = access.principal_of(db.session())
     body = write(header, values(grid, query, principal), zone=zone)
-    name = f"{grid.endpoint}-{clock.today():%Y-%m-%d}.{kind}"
+    name = f"{grid.endpoint}-{house.today():%Y-%m-%d}.{kind}"
     return Response(
         stream_with_context(body),
         content_type=TYPES[kind],

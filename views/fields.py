@@ -24,8 +24,9 @@ from wtforms import (
 
 from models.base import db
 from models.choice import ChoiceList
-from services import choices, clock, contacts, settings
+from services import choices, clock, contacts
 from services.errors import Refused
+from views import house
 
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 MOST_CENTS = 10**12
@@ -276,5 +277,4 @@ def _exact(text: str) -> datetime | None:
 
 
 def _zone() -> str:
-    zone: str = _clocks.get() or settings.agency(db.session)["time_zone"]
-    return zone
+    return _clocks.get() or house.zone()

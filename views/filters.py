@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, Date, Enum, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models.base import Instant, db
-from services import clock, settings
-from views import wording
+from models.base import Instant
+from services import clock
+from views import house, wording
 from views.lookups import Lookup
 
 MOST_DIGITS = 9
@@ -157,9 +157,7 @@ class FromMoment(From):
 
     def bound(self, value: date) -> datetime:
         """The instant at which the day begins."""
-        return clock.instant(
-            datetime.combine(value, time()), settings.agency(db.session)["time_zone"]
-        )
+        return clock.instant(datetime.combine(value, time()), house.zone())
 
 
 class UntilMoment(Until):

@@ -16,9 +16,15 @@ from models.login_session import LoginSession
 from services import audit, clock, settings
 
 
+def zone() -> str:
+    """The agency's clocks."""
+    name: str = settings.agency(db.session())["time_zone"]
+    return name
+
+
 def today() -> date:
     """The agency's day."""
-    return clock.today(settings.agency(db.session())["time_zone"])
+    return clock.today(zone())
 
 
 def login() -> LoginSession:

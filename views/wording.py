@@ -8,9 +8,10 @@ from typing import cast
 
 from sqlalchemy import Enum
 
-from models.base import Words, db
-from services import settings, wording
+from models.base import Words
+from services import wording
 from services.wording import day, full_day, label, money, month_name, number, phone, rate
+from views import house
 
 FILTERS = (
     "money",
@@ -39,25 +40,20 @@ __all__ = [
 
 def moment(value: datetime | None) -> str:
     """Write an instant as day and time on the agency's clocks: Mar 4, 9:00 AM."""
-    return wording.moment(value, _zone())
+    return wording.moment(value, house.zone())
 
 
 def clock_time(value: datetime | None) -> str:
     """Write an instant's time on the agency's clocks: 9:00 AM."""
-    return wording.clock_time(value, _zone())
+    return wording.clock_time(value, house.zone())
 
 
 def weekday(value: datetime | None) -> str:
     """Write an instant's day with its name: Tuesday, March 4."""
-    return wording.weekday(value, _zone())
+    return wording.weekday(value, house.zone())
 
 
 def options(kind: Enum) -> list[tuple[str, str]]:
     """Give the members of an enum's column as choices: what is stored, and what people read."""
     words = cast(type[Words], kind.enum_class)
     return [(member.name, member.label) for member in words]
-
-
-def _zone() -> str:
-    zone: str = settings.agency(db.session)["time_zone"]
-    return zone

@@ -1,6 +1,6 @@
 """Changing records in grids: in the form, in the cell, in bulk; deleting and bringing back."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,8 +13,10 @@ from models.emergency_contact import EmergencyContact
 from models.grant import Grant
 from models.schedule import Schedule
 from models.task import Task
+from services import clock
 from tests import factories
 
+LATE = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)  # eight in the evening in New York, a day before
 NIGHT = {"starts_at": "2026-10-31T22:00", "ends_at": "2026-11-01T06:00"}
 
 
@@ -151,6 +153,13 @@ def test_a_change_of_status_is_kept(session, bea, ada):  # C2
     ada.send("/office/clients/ajax/update/", fields)
     kept = only(session, ClientStatusChange)
     assert (kept.status, kept.effective_on) == (ClientStatus.on_hold, factories.TODAY)
+
+
+def test_a_change_of_status_bears_the_agencys_own_day(session, cast, bea, signed_in):
+    fields = {"list_form_pk": bea.id, "status": "on_hold"}
+    with clock.standing_at(LATE):
+        signed_in(cast.ada).send("/office/clients/ajax/update/", fields)
+    assert only(session, ClientStatusChange).effective_on == LATE.date() - timedelta(days=1)
 
 
 # -- child rows -----------------------------------------------------------------------------------

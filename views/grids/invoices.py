@@ -5,9 +5,8 @@ from typing import Any
 from flask_admin.actions import action
 from flask_babel import lazy_gettext as _l
 
-from models.base import db
 from models.invoice import Invoice, InvoiceStanding
-from services import clock, settings
+from views import house
 from views.grid import Grid
 from views.office.billing import bulk, record
 
@@ -38,7 +37,7 @@ class Invoices(Grid):
         """Tell the state as people say it: paid, overdue, viewed."""
         if name != "standing":
             return super().value(row, name)
-        return InvoiceStanding[row.standing(clock.today(settings.agency(db.session)["time_zone"]))]
+        return InvoiceStanding[row.standing(house.today())]
 
     def record_context(self, row: Invoice) -> dict[str, Any]:
         """Add lines, payments, history and the buttons."""

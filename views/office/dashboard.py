@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.task import Task
-from services import clock, dashboard, settings, tasks
+from services import clock, dashboard, tasks
 from views import house
 from views.permissions import may, turn_away
 
@@ -33,7 +33,7 @@ class OfficeHome(AdminIndexView):
     @expose("/")
     def index(self) -> str:
         """Show what needs this person."""
-        session, day, zone = db.session(), house.today(), zone_of_agency()
+        session, day, zone = db.session(), house.today(), house.zone()
         begins = clock.instant(datetime.combine(day, time()), zone)
         ends = clock.instant(datetime.combine(day + timedelta(days=1), time()), zone)
         found = dashboard.needs(session, day, clock.now())
@@ -71,9 +71,3 @@ def my_task(key: int) -> Task:
         abort(403)
     query = select(Task).where(Task.id == key, Task.deleted_at.is_(None))
     return db.session.scalar(query) or abort(404)
-
-
-def zone_of_agency() -> str:
-    """The clocks by which the agency's day begins."""
-    zone: str = settings.agency(db.session())["time_zone"]
-    return zone

@@ -8,10 +8,9 @@ from flask import abort, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from models.base import db
-from services import clock, settings
+from services import clock
 from services.timeline import Entry, Kind
-from views import links, wording
+from views import house, links, wording
 from views.permissions import may
 
 SCREENS = {
@@ -48,9 +47,8 @@ def story(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def when(at: datetime) -> str:
     """Write a moment; one of another year says which."""
-    zone = settings.agency(db.session)["time_zone"]
-    local = clock.local(at, zone)
-    if local.year == clock.today(zone).year:
+    local = clock.local(at, house.zone())
+    if local.year == house.today().year:
         return wording.moment(at)
     return str(format_date(local.date(), "MMM d, y"))
 

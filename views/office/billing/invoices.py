@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.base import db
 from models.invoice import Invoice
 from models.payment import PaymentMethod
-from services import bookings, clock, invoices, messages, payments, receipts, settings
+from services import bookings, clock, invoices, messages, payments, receipts
 from services.errors import Refused
 from views import house
 from views.office.billing.forms import TakePaymentForm, VoidForm, blame
@@ -158,8 +158,7 @@ def received_at(form: TakePaymentForm) -> datetime:
     if day > today:
         raise Refused(_("Money cannot be received in the future."), "received_on")
     noon = datetime.combine(day, time(12))
-    zone = settings.agency(db.session())["time_zone"]
-    return clock.now() if day == today else clock.instant(noon, zone)
+    return clock.now() if day == today else clock.instant(noon, house.zone())
 
 
 def refuse(form: Any, refusal: Refused) -> None:

@@ -15,9 +15,9 @@ from models.base import db
 from models.emergency_contact import Relation
 from models.office import Office
 from models.prospect import Prospect
-from services import clock, prospects, request_keys, settings
+from services import clock, prospects, request_keys
 from services.errors import MovedOn
-from views import forms, saving
+from views import forms, house, saving
 from views.grid_part import GridPart
 from views.office.prospects import other, referral_fields, wording
 
@@ -83,8 +83,7 @@ class Saver:
         other.populate(form, prospect, but=referral_fields.NAMES)
         prospect.owner_id = self.user_id
         saving.give_office(prospect)
-        today = clock.today(settings.agency(session)["time_zone"])
-        said = referral_fields.recommendation(form, today)
+        said = referral_fields.recommendation(form, house.today())
         prospects.add(session, prospect, said, clock.now())
         self.led_to = key.led_to = url_for("prospects.record", key=prospect.id)
 
@@ -122,8 +121,7 @@ def entry_form(grid: Any, answers: Any = None) -> Form:
 def blank_form(grid: Any) -> Form:
     """Make the form for a call that comes in now."""
     form = entry_form(grid)
-    today = clock.today(settings.agency(db.session)["time_zone"])
-    form["inquiry_date"].data = form["referred_on"].data = today
+    form["inquiry_date"].data = form["referred_on"].data = house.today()
     return form
 
 
