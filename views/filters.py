@@ -10,10 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Instant
 from services import clock
-from views import house, wording
+from views import house, keys, wording
 from views.lookups import Lookup
-
-MOST_DIGITS = 9
 
 
 class GridFilter(BaseSQLAFilter):
@@ -84,9 +82,10 @@ class IsRow(GridFilter):
 
     def clean(self, value: str) -> int:
         """Read the key."""
-        if not value.isdecimal() or len(value) > MOST_DIGITS:
+        key = keys.read(value)
+        if key is None:
             raise ValueError(value)
-        return int(value)
+        return key
 
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         """Keep rows that point to it."""

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from models.audit_entry import AuditAction
 from models.base import Base, db
-from views import exports, house, rows, saving
+from views import exports, house, keys, saving
 from views.cells import cell
 from views.grid_forms import GridForms
 
@@ -59,10 +59,8 @@ class GridPages(GridForms):
     @expose("/details/")
     def details_view(self) -> Response:
         """Lead Flask-Admin's own address for a record to ours."""
-        key = request.args.get("id", "")
-        if not key.isdecimal() or len(key) > rows.MOST_DIGITS:
-            abort(404)
-        return redirect(url_for(f"{self.endpoint}.record", key=int(key)))
+        key = keys.read_or_404(request.args.get("id"))
+        return redirect(url_for(f"{self.endpoint}.record", key=key))
 
     @expose("/ajax/update/", methods=("POST",))
     def ajax_update(self) -> Any:

@@ -7,7 +7,7 @@ from flask import abort, g
 from jinja2 import pass_context
 
 from models.base import db
-from views import cells, links, rows
+from views import cells, keys, links, rows
 from views.filters import IsDeleted, IsRow, filters_for
 from views.grid_declaration import Declaration
 from views.kinds import NUMBERS, kind_of
@@ -77,8 +77,7 @@ class GridRows(Declaration):
 
     def chosen(self, ids: Sequence[Any], *, deleted: bool = False) -> list[Any]:
         """Read the rows that were ticked; one that does not exist refuses them all."""
-        keys = {int(key) for key in ids if str(key).isdecimal() and len(key) <= rows.MOST_DIGITS}
-        query = self.standing(deleted=deleted).where(self.table.id.in_(keys))
+        query = self.standing(deleted=deleted).where(self.table.id.in_(keys.read_all(ids)))
         found = rows.read(db.session(), self.table, sorted(db.session.scalars(query)), [])
         if len(found) != len(set(ids)):
             abort(404)

@@ -12,9 +12,9 @@ from models.office import Office
 from models.search import Searchable, terms
 from services import staff
 from services.roles import NOBODY
+from views import keys
 
 LIMIT = 20
-MOST_DIGITS = 9
 DEEPEST = 10_000
 GUESSES = ("label", "name", "title", "number")
 ORDER = ("position", "last_name", "first_name", "organisation", "name", "title")
@@ -35,10 +35,10 @@ class Lookup(AjaxModelLoader):
 
     def get_one(self, pk: Any) -> Any:
         """Find a row by key, as far as it exists for this person."""
-        key = str(pk)
-        if not key.isdecimal() or len(key) > MOST_DIGITS:
+        key = keys.read(pk)
+        if key is None:
             return None
-        return db.session.scalar(self.offered().where(self.model.id == int(key)))
+        return db.session.scalar(self.offered().where(self.model.id == key))
 
     def get_list(self, query: str, offset: int = 0, limit: int = LIMIT) -> list[Any]:
         """Find rows whose words match what was typed."""

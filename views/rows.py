@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.base import db
 from models.search import Searchable, terms
+from views import keys
 
 COUNT_CAP = 100_000
-MOST_DIGITS = 9
 
 
 def standing(model: type[Any], where: Any = None, *, deleted: bool = False) -> Select[int]:
@@ -87,8 +87,8 @@ def read(session: Session, model: type[Any], ids: list[int], relations: list[str
 
 def one(query: Select[int], model: type[Any], key: Any) -> Any:
     """Read one of the rows that a query of ids finds; None if it is not among them."""
-    text = str(key)
-    if not text.isdecimal() or len(text) > MOST_DIGITS:
+    number = keys.read(key)
+    if number is None:
         return None
-    found = query.where(model.id == int(text)).scalar_subquery()
+    found = query.where(model.id == number).scalar_subquery()
     return db.session.scalar(select(model).where(model.id == found))

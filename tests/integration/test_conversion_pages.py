@@ -177,6 +177,11 @@ def test_several_are_converted_at_once_but_for_those_who_seem_known(nina, sessio
     assert session.get(Task, task.id).client_id == session.get(Prospect, plain.id).client_id
 
 
+def test_an_answer_about_a_task_that_cannot_be_decides_nothing(nina, session, prospect):
+    post(nina, url(prospect), **{"client": "new", f"task-{'9' * 5000}": "close"})
+    assert stage_of(session, prospect) is ProspectStage.won
+
+
 FIELDS = (
     *("client", "lost_reason", "lost_note", "reminders", "rating", "birth_date", "first_name"),
     *("assessment_call_at", "media_cost", "care_type", "task", "summary", "version"),

@@ -165,5 +165,13 @@ def test_portal_roles_are_not_offered_the_office(session, ada):  # A5
     assert not any(label.startswith("Clients") for label in shown)
 
 
+def test_a_tick_that_is_no_permission_gives_nothing(session, ada):
+    kept = [key for key, held in matrix(ada, session, "Intake").values() if held]
+    sent = {"permission": [*kept, "9" * 5000, "-1", "x"]}
+    answer = ada.send(f"/office/roles/matrix/{role(session, 'Intake').id}", sent)
+    assert answer.status_code == 302
+    assert [key for key, held in matrix(ada, session, "Intake").values() if held] == kept
+
+
 def test_staff_cannot_open_the_matrix(cast, signed_in):
     assert signed_in(cast.nina).get("/office/roles/matrix/").status_code == 403

@@ -13,7 +13,7 @@ from models.base import db
 from services import roles
 from services.errors import Refused
 from services.staff import OUTSIDE_ROLES
-from views import screens
+from views import keys, screens
 from views.page import Page, has_access
 
 USUAL = ("can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export", "can_import")
@@ -48,7 +48,7 @@ class RoleMatrix(Page):
     def save(self, key: int) -> Response:
         """Give the role what is ticked."""
         role = db.session.scalar(select(Role).where(Role.id == key)) or abort(404)
-        chosen = {int(one) for one in request.form.getlist("permission") if one.isdecimal()}
+        chosen = set(keys.read_all(request.form.getlist("permission")))
         offered = offered_to(role)
         listed = {pair[0] for screen in offered for pair in screen.permissions}
         roles.grant(db.session(), role, listed, chosen | menu_entries(offered, chosen))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask import abort, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -85,9 +84,3 @@ def words(one: Entry) -> str:
     if one.kind is Kind.task:
         return row.status.label
     return _("To %(whom)s: %(state)s", whom=row.recipient, state=row.state.label)
-
-
-def asked_id() -> int:
-    """Read the record's number that Flask-Admin's addresses carry."""
-    key = request.args.get("id", "")
-    return int(key) if key.isdecimal() and len(key) < 10 else abort(404)

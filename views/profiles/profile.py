@@ -7,13 +7,13 @@ only to those who may, counts its rows in one query for all tabs, and saves only
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from models.base import Base, db
-from views import house
+from views import house, keys
 from views.grid_part import GridPart
 from views.profiles.tab import Tab
 
@@ -38,6 +38,12 @@ class Profile(GridPart):
     def record_tab(self, key: int, tab: str) -> Any:
         """Show one of the other tabs."""
         return self.open_tab(key, tab)
+
+    @expose("/edit/", methods=METHODS)
+    def edit_view(self) -> Response:
+        """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
+        key = keys.read_or_404(request.args.get("id"))
+        return redirect(url_for(f"{self.endpoint}.record", key=key))
 
     def open_tab(self, key: int, name: str) -> Any:
         """Show a tab, or save what it sent; what the role does not open does not exist."""

@@ -3,12 +3,9 @@
 from datetime import date
 from typing import Any
 
-from flask import redirect, url_for
-from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from werkzeug.wrappers import Response
 
 from models.base import db
 from models.care_plan import CarePlan, CarePlanStatus
@@ -32,11 +29,6 @@ class ClientProfile(Profile):
 
     tabs = (GridFormTab("", _l("Details")), *LISTS)
     profile_template = "office/client/page.html"
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Response:
-        """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
-        return redirect(url_for(f"{self.endpoint}.record", key=history.asked_id()))
 
     def profile_context(self, row: Client) -> dict[str, Any]:
         """What header and side show on each tab."""

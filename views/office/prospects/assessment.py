@@ -15,6 +15,7 @@ from models.prospect import Prospect
 from services import assessments, clock, prospects
 from services.assessments import Item
 from services.errors import Refused
+from views import keys
 from views.grid_part import GridPart
 from views.office import frequencies
 from views.profiles.tab import Tab
@@ -111,8 +112,7 @@ def items_of(plan: CarePlan) -> dict[int, Item]:
 
 def read(answers: Any) -> tuple[dict[int, Item], str]:
     """Read the chosen tasks and the summary from what the page sent."""
-    keys = [int(key) for key in answers.getlist("task") if key.isdecimal() and len(key) < 10]
-    chosen = {key: item(answers, key) for key in keys}
+    chosen = {key: item(answers, key) for key in keys.read_all(answers.getlist("task"))}
     return chosen, answers.get("summary", "").replace("\x00", "")[:LONGEST_SUMMARY].strip()
 
 

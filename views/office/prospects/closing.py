@@ -14,6 +14,7 @@ from models.prospect import Prospect, ProspectStage
 from services import clock, prospects
 from services.errors import MovedOn, Refused
 from services.prospects import Reminders
+from views import keys
 from views.grid_part import GridPart
 
 METHODS = ("GET", "POST")
@@ -81,12 +82,11 @@ class Closing(GridPart):
 
 def lose_as_said(row: Prospect, answers: Any) -> None:
     """Close a prospect with the answers of the form."""
-    reason = answers.get("lost_reason", "")
     reminders = answers.get("reminders", "")
     prospects.lose(
         db.session(),
         row,
-        int(reason) if reason.isdecimal() and len(reason) < 10 else None,
+        keys.read(answers.get("lost_reason")),
         answers.get("lost_note", "").replace("\x00", "")[:LONGEST_NOTE],
         Reminders[reminders] if reminders in Reminders.__members__ else None,
         clock.now(),

@@ -15,7 +15,7 @@ from services.admission import Goes, Moved
 from services.conversion import Fate, Preview
 from services.duplicates import Likeness
 from services.errors import MovedOn, Refused
-from views import cells
+from views import cells, keys
 from views.grid_part import GridPart
 from views.kinds import kind_of
 from views.office.prospects import wording
@@ -23,6 +23,7 @@ from views.permissions import may
 
 METHODS = ("GET", "POST")
 NEW = "new"
+TASK = "task-"
 
 
 class Conversion(GridPart):
@@ -111,14 +112,16 @@ def convert_as_said(row: Prospect, answers: Any, user_id: int | None) -> Client:
         Refused: nobody said whether a likely duplicate is the same person.
     """
     chosen = answers.get("client", "")
-    if chosen != NEW and not (chosen.isdecimal() and len(chosen) < 10):
+    join = keys.read(chosen)
+    if chosen != NEW and join is None:
         raise Refused(_("Choose: make a new client, or join one of these."), field="client")
     fates = {
-        int(name.removeprefix("task-")): Fate[value]
+        key: Fate[value]
         for name, value in answers.items()
-        if name.startswith("task-") and name[5:].isdecimal() and value in Fate.__members__
+        if name.startswith(TASK)
+        and value in Fate.__members__
+        and (key := keys.read(name.removeprefix(TASK)))
     }
-    join = None if chosen == NEW else int(chosen)
     return conversion.convert(db.session(), row.id, user_id, join, fates, clock.now())
 
 

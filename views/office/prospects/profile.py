@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, url_for
-from flask_admin import expose
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from models.base import db
 from models.prospect import Prospect, ProspectStage
@@ -26,11 +23,6 @@ class ProspectProfile(Profile):
 
     tabs = (CALLER, REFERRAL, CLIENT, ASSESSMENT, *logs("prospect"))
     profile_template = "office/prospect/page.html"
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Response:
-        """Lead from Flask-Admin's form to the profile, whose tabs are the forms."""
-        return redirect(url_for(f"{self.endpoint}.record", key=history.asked_id()))
 
     def profile_context(self, row: Prospect) -> dict[str, Any]:
         """What header and side show on each tab."""
