@@ -35,14 +35,11 @@ class Cipher:
     def open(self, text: str) -> str:
         """Decrypt what `seal` made; an altered text or unknown key raises CannotDecrypt."""
         name, _, body = text.partition(":")
-        raw = base64.b64decode(body)
+        key = self._key(name)
         try:
-            return (
-                self._key(name)
-                .decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
-                .decode()
-            )
-        except InvalidTag as error:
+            raw = base64.b64decode(body, validate=True)
+            return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode()).decode()
+        except (InvalidTag, ValueError) as error:
             raise CannotDecrypt(f"A text sealed with key {name!r} was altered.") from error
 
     def _key(self, name: str) -> AESGCM:

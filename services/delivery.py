@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
+from models.encryption import CannotDecrypt
 from models.invitation import Invitation, InvitationState
 from models.message import Channel, Delivery, Message
 from models.office import Office
@@ -81,8 +82,12 @@ def claim(session: Session, at: datetime, channels: Collection[Channel]) -> Parc
     """
     due = Message.next_try_at <= at
     misdated = Message.next_try_at > at + max(PAUSES)
-    taken = _take(session, at, channels, due) or _take(session, at, channels, misdated)
-    return _parcel(session, taken) if taken else None
+    while taken := _take(session, at, channels, due) or _take(session, at, channels, misdated):
+        try:
+            return _parcel(session, taken)
+        except CannotDecrypt as error:
+            _give_up(taken, error)
+    return None
 
 
 def _take(
@@ -129,6 +134,12 @@ def _parcel(session: Session, row: Message) -> Parcel:
         facts=row.facts,
         tries=row.tries,
     )
+
+
+def _give_up(row: Message, error: CannotDecrypt) -> None:
+    """Keep a message whose secrets nobody can read any more from being taken again and again."""
+    row.state, row.last_error, row.lease_until = Delivery.failed, str(error), None
+    log.error("Message %s (%s) cannot be read: %s", row.id, row.kind, error)
 
 
 def hopeless(parcel: Parcel) -> Outcome | None:

@@ -120,6 +120,16 @@ def test_a_bad_row_stops_nobody_else_s(run, mail_server, write, session):  # F2
     assert (poisoned.state, refused.state) == (Delivery.failed, Delivery.waiting)
 
 
+def test_a_message_whose_key_is_lost_stops_nobody_else_s(run, mail_server, write, session):  # F2
+    lost = write("lost@example.test", at=NOW - timedelta(hours=1), secrets={"token": "t" * 20})
+    facts = {"sealed": lost.facts["sealed"].replace(":", "-of-yore:", 1)}
+    session.execute(update(Message).where(Message.id == lost.id).values(facts=facts))
+    write(HEALTHY)
+    run("deliver_messages")
+    assert received(mail_server) == [HEALTHY]
+    assert session.get_one(Message, lost.id, populate_existing=True).state is Delivery.failed
+
+
 def test_a_hanging_server_is_given_up_on(run, mail_server, write, monkeypatch):
     monkeypatch.setattr(post, "SECONDS", 0.2)
     row = write()
