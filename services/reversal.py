@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -30,13 +30,14 @@ from services.errors import Refused
 ALIVE = (InvitationState.sent, InvitationState.opened)
 
 
-def obstacle(session: Session, client: Client) -> str | None:
-    """Say why a conversion into this client cannot be undone; None when it can."""
+def obstacle(session: Session, prospect: Prospect, client: Client) -> str | None:
+    """Say why a prospect's conversion into this client cannot be undone; None when it can."""
     facts: tuple[tuple[type[Base], Any, str], ...] = (
         (Schedule, Schedule.client_id == client.id, _("the client has a schedule")),
         (Invoice, Invoice.client_id == client.id, _("the client has an invoice")),
         (Grant, _open_grant(client), _("somebody has access to the portal for this client")),
         (Invitation, _live_invitation(client), _("an invitation to the portal is on its way")),
+        (Prospect, _joined_since(prospect, client), _("another prospect was joined to the client")),
     )
     for model, criterion, words in facts:
         if session.scalar(select(exists(select(model.id).where(criterion)))):
@@ -55,9 +56,9 @@ def undo(session: Session, prospect_id: int, at: datetime) -> Prospect:
     prospect = prospects.find(session, prospect_id)
     if prospect.stage is not ProspectStage.won or prospect.client_id is None:
         raise Refused(_("This prospect has not been converted."))
-    made = Made(**prospect.conversion or {"stage": ProspectStage.assessed.value})
+    made = _made(prospect)
     client = _locked(session, prospect.client_id)
-    if (words := obstacle(session, client)) is not None:
+    if (words := obstacle(session, prospect, client)) is not None:
         raise Refused(words)
     stage = ProspectStage(made.stage)
     prospects.change_stage(session, prospect, stage, at, converted_at=None)
@@ -72,6 +73,17 @@ def undo(session: Session, prospect_id: int, at: datetime) -> Prospect:
     prospect.client_id = prospect.conversion = None
     session.flush()
     return prospect
+
+
+def _made(prospect: Prospect) -> Made:
+    return Made(**prospect.conversion or {"stage": ProspectStage.assessed.value})
+
+
+def _joined_since(prospect: Prospect, client: Client) -> Any:
+    """Others became the client whom this conversion made, and who would leave with it."""
+    if not _made(prospect).client:
+        return false()
+    return (Prospect.client_id == client.id) & (Prospect.id != prospect.id)
 
 
 def _open_grant(client: Client) -> Any:

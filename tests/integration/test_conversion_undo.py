@@ -128,6 +128,18 @@ def test_undoing_is_refused_with_the_reason_once_the_client_is_built_upon(sessio
     assert prospect.stage is ProspectStage.won
 
 
+# P15
+def test_the_client_stays_while_another_prospect_is_joined_to_it(session):
+    first, second = factories.Prospect(), factories.Prospect()
+    client = convert(session, first)
+    convert(session, second, join=client.id)
+    with pytest.raises(Refused, match="another prospect was joined"):
+        reversal.undo(session, first.id, LATER)
+    reversal.undo(session, second.id, LATER)
+    reversal.undo(session, first.id, LATER)
+    assert client.deleted_at == LATER
+
+
 def test_what_was_not_converted_cannot_be_undone(session):
     with pytest.raises(Refused):
         reversal.undo(session, factories.Prospect().id, LATER)

@@ -50,7 +50,7 @@ class ProspectProfile(Profile):
         """Say why a conversion cannot be undone; empty when it can."""
         if row.stage is not ProspectStage.won or row.client is None:
             return ""
-        return reversal.obstacle(db.session(), row.client) or ""
+        return reversal.obstacle(db.session(), row, row.client) or ""
 
 
 def milestones(row: Prospect) -> list[dict[str, Any]]:
