@@ -3,7 +3,7 @@
 from datetime import date
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
@@ -32,6 +32,14 @@ class LedgerEntry(Timestamped, Base):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         UniqueConstraint("kind", "source", "invoice_id"),
+        Index(
+            "uq_ledger_entry_kind_source_unapplied",
+            "kind",
+            "source",
+            unique=True,
+            sqlite_where=text("invoice_id IS NULL"),
+            postgresql_where=text("invoice_id IS NULL"),
+        ),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         Index("ix_ledger_entry_client_id_booked_on", "client_id", "booked_on"),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import Open
@@ -13,7 +13,16 @@ class Setting(Timestamped, Base):
     """One decision of the agency, or of one office; never a secret (those come from files)."""
 
     __tablename__ = "setting"
-    __table_args__ = (UniqueConstraint("name", "office_id"),)
+    __table_args__ = (
+        UniqueConstraint("name", "office_id"),
+        Index(
+            "uq_setting_name_agency",
+            "name",
+            unique=True,
+            sqlite_where=text("office_id IS NULL"),
+            postgresql_where=text("office_id IS NULL"),
+        ),
+    )
     __wall__ = Open("the agency's name, zone and limits concern every page")
 
     name: Mapped[Code]

@@ -1,8 +1,10 @@
 """The agency's decisions, with the defaults that hold until somebody decides otherwise."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.setting import Setting
@@ -41,10 +43,11 @@ def agency(session: Session) -> dict[str, Any]:
 
 
 def change(session: Session, name: str, value: Any) -> None:
-    """Decide one agency-wide setting."""
-    row = session.scalar(select(Setting).where(Setting.name == name, Setting.office_id.is_(None)))
-    if row is None:
-        session.add(Setting(name=name, value=value))
-    else:
-        row.value = value
+    """Decide one agency-wide setting; of two who decide at once the later one has it."""
+    mine = select(Setting).where(Setting.name == name, Setting.office_id.is_(None))
+    session.flush()  # trouble with other rows is not this row's
+    if session.scalar(mine) is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(Setting(name=name, value=value))
+    session.scalars(mine).one().value = value
     session.info.pop("settings", None)
