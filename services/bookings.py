@@ -60,10 +60,12 @@ def record(
     """Write down money that somebody in the office has in hand; `shares` names invoices by id.
 
     Raises:
-        Refused: an amount does not fit its invoice, or a card payment of one is under way.
+        Refused: an amount does not fit its invoice, they are in several names, or a card payment
+            of one is under way.
         MovedOn: it is booked already, under the same order id.
     """
     rows = locked(session, shares)
+    invoices.check_one_name(rows)
     for invoice in rows:
         if invoices.is_being_paid(session, invoice.id):
             raise Refused(
@@ -76,7 +78,7 @@ def record(
         client_id=None if first.payer_id else first.client_id,
         payer_id=first.payer_id,
         method=method,
-        amount=sum(shares.values(), Decimal(0)),
+        amount=sum((shares[invoice.id] for invoice in rows), Decimal(0)),
         received_at=received_at,
         gateway="manual",
         transaction_id=order,
@@ -107,7 +109,7 @@ def give_back(
     kind: EntryKind = EntryKind.refund,
 ) -> None:
     """Book that money went back: first what no invoice took, then from the newest invoice on."""
-    payment = session.get_one(Payment, payment.id, with_for_update=True, populate_existing=True)
+    session.refresh(payment, with_for_update=True)
     shares = list(
         session.scalars(
             select(PaymentAllocation)

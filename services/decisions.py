@@ -79,9 +79,8 @@ def not_charged(
 
 
 def _open(session: Session, attempt_id: int) -> PaymentAttempt:
-    attempt = session.get_one(
-        PaymentAttempt, attempt_id, with_for_update=True, populate_existing=True
-    )
+    attempt = session.get_one(PaymentAttempt, attempt_id)
+    session.refresh(attempt, with_for_update=True)
     if attempt.state not in settlement.LIVE:
         raise MovedOn(_("This payment was settled a moment ago."))
     return attempt

@@ -1,5 +1,6 @@
 """Invoices: issuing drafts, voiding, and what people see of their state."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,13 +10,13 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from models.invoice import Invoice, InvoiceState
-from models.invoice_line import InvoiceLine
+from models.invoice_line import InvoiceLine, LineKind
 from models.ledger_entry import EntryKind
 from models.office import Office
 from models.payment_attempt import AttemptAllocation
 from models.schedule import Schedule, ScheduleStatus
 from services import ledger, numbers, wording
-from services.errors import Refused
+from services.errors import MovedOn, Refused
 from services.transitions import transition
 
 LONGEST_REASON = 250
@@ -26,9 +27,9 @@ def issue(session: Session, invoice: Invoice, today: date) -> None:
 
     Raises:
         Refused: there is nothing to charge.
-        MovedOn: it was issued or voided already.
+        MovedOn: it was issued, voided or thrown away already.
     """
-    session.refresh(invoice, with_for_update=True)
+    _lock_draft(session, invoice)
     subtotal = session.scalar(select(func.sum(InvoiceLine.amount)).where(_lines_of(invoice)))
     total = (subtotal or Decimal(0)) + invoice.tax
     if total <= 0:
@@ -80,17 +81,30 @@ def discard(session: Session, invoice: Invoice, at: datetime) -> None:
 
     Raises:
         Refused: it was issued, so it must be voided in the open.
+        MovedOn: it was thrown away already.
     """
-    session.refresh(invoice, with_for_update=True)
+    _lock_draft(session, invoice)
     if invoice.state is not InvoiceState.draft:
         raise Refused(_("An issued invoice is never deleted. Void it instead."))
     invoice.deleted_at = at
     _unbill(session, invoice)
 
 
+def _lock_draft(session: Session, invoice: Invoice) -> None:
+    """Read an invoice as it is now; one that was thrown away has given its visits to others."""
+    session.refresh(invoice, with_for_update=True)
+    if invoice.deleted_at is not None:
+        raise MovedOn(_("This draft was thrown away."))
+
+
 def _unbill(session: Session, invoice: Invoice) -> None:
-    """Give the schedules that an invoice billed back to the next billing run."""
-    billed = select(InvoiceLine.schedule_id).where(_lines_of(invoice))
+    """Give the schedules that an invoice billed back to the next billing run.
+
+    A share of a schedule that another invoice bills gives nothing back.
+    """
+    billed = select(InvoiceLine.schedule_id).where(
+        _lines_of(invoice), InvoiceLine.kind == LineKind.visit, ~InvoiceLine.voided
+    )
     session.execute(
         update(Schedule)
         .where(Schedule.id.in_(billed), Schedule.status == ScheduleStatus.billed)
@@ -103,6 +117,20 @@ def _unbill(session: Session, invoice: Invoice) -> None:
         .values(voided=True)
         .execution_options(synchronize_session=False)
     )
+
+
+def check_one_name(invoices: Collection[Invoice]) -> None:
+    """Refuse to pay together what is owed by different clients or payers.
+
+    Raises:
+        Refused: they are in several names, or there are none.
+    """
+    owners = {
+        ("payer", invoice.payer_id) if invoice.payer_id else ("client", invoice.client_id)
+        for invoice in invoices
+    }
+    if len(owners) != 1:
+        raise Refused(_("These invoices are not in the same name; please pay them one by one."))
 
 
 def check_payable(invoice: Invoice, amount: Decimal) -> None:

@@ -57,12 +57,10 @@ def begin(
     """Store an attempt to pay these invoices; nobody else can charge them until it is settled.
 
     Raises:
-        Refused: an amount does not fit its invoice.
+        Refused: an amount does not fit its invoice, or the invoices are in several names.
         MovedOn: a payment of one of them is under way, or this form was sent before.
     """
-    owners = {(invoice.client_id, invoice.payer_id) for invoice in shares}
-    if len({payer or client for client, payer in owners}) != 1:
-        raise Refused(_("These invoices are not in the same name; please pay them one by one."))
+    invoices.check_one_name(shares.keys())
     for invoice, amount in shares.items():
         invoices.check_payable(invoice, amount)
     first = next(iter(shares))

@@ -65,9 +65,8 @@ def conclude(
     The row is locked while they are drawn: an attempt that is being sent this very moment is not
     given up as never sent.
     """
-    attempt = session.get_one(
-        PaymentAttempt, attempt_id, with_for_update=True, populate_existing=True
-    )
+    attempt = session.get_one(PaymentAttempt, attempt_id)
+    session.refresh(attempt, with_for_update=True)
     if attempt.state is AttemptState.approved:
         settlement.follow(session, attempt, found, at)
         return attempt

@@ -108,6 +108,7 @@ def follow(
         attempt.next_ask_at = None
         return
     payment = attempt.payment
+    session.refresh(payment, with_for_update=True)  # what is left of it is decided here
     known = [one for one in found if one.transaction_id == attempt.transaction_id]
     standing = known[0].standing if known else Standing.unclear
     if standing is Standing.settled and payment.state is PaymentState.processing:
