@@ -19,6 +19,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "TextLogs": READ,
     "Clients": READ,
     "EmergencyContacts": READ,
+    "SavedFilters": ("can_share",),
     "Search": READ,
     "OpenApi": ("can_get",),
 }

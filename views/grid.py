@@ -3,7 +3,8 @@
 Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the grid's own name; what
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
 replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, the pages in
-grid_pages.py, each standing on the one before and all on grid_declaration.py.
+grid_pages.py, how people look at them in grid_views.py, each standing on the one before and all on
+grid_declaration.py.
 """
 
 from typing import Any
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 from models.base import db
 from models.search import Searchable
 from views import links, rows
-from views.grid_pages import GridPages
+from views.grid_views import GridViews
 from views.permissions import turn_away
 
 NEEDS = {
@@ -41,7 +42,7 @@ class Permission:
         return grid is None or not request or grid.allows(self.name)
 
 
-class Grid(GridPages):
+class Grid(GridViews):
     """One entity: derive from this, say what grid_declaration.py asks for, and it is served."""
 
     can_create = Permission("add")

@@ -1,7 +1,8 @@
 """What an entity declares about itself, and what follows from the words alone.
 
 The parts of a grid stand on this, in one line of inheritance: reading in grid_rows.py, saving in
-grid_forms.py, the pages in grid_pages.py, and Flask-Admin's own attributes in grid.py.
+grid_forms.py, the pages in grid_pages.py, how people look at them in grid_views.py, and
+Flask-Admin's own attributes in grid.py.
 """
 
 from typing import Any, ClassVar

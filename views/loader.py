@@ -76,6 +76,7 @@ def add_page(appbuilder: AppBuilder, page: type[Page]) -> None:
 def add_grid(appbuilder: AppBuilder, admin: Admin, grid: Grid) -> None:
     """Register a grid, its permissions and its menu entry."""
     admin.add_view(grid)
+    current_app.extensions.setdefault("grids", {})[grid.path] = grid
     name = type(grid).__name__
     add_permissions(appbuilder, name, grid.permission_names())
     screens.register(name, grid.title, grid.group, type(grid).__module__)

@@ -92,13 +92,6 @@ def test_a_refused_change_says_why_and_keeps_the_old_value(zoe):  # O1
     expect(cell).to_have_text("–")
 
 
-def test_a_hidden_column_stays_hidden(grid):  # O1
-    grid.get_by_text("Columns", exact=True).click()
-    grid.locator("[data-column-menu]").get_by_label("Status").uncheck()
-    grid.reload()
-    expect(grid.locator("th[data-name=status]")).to_be_hidden()
-
-
 def test_rows_are_walked_and_opened_by_keyboard(grid):  # O1
     first = grid.locator(".row-link").nth(1)
     grid.keyboard.press("j")

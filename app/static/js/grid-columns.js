@@ -1,46 +1,39 @@
-// Which columns of a grid are shown; kept in this browser, per grid.
+// Which columns of a grid are shown: at once on the page, and kept by the server for this person, or
+// in the address where that names the hidden columns (a saved filter does).
+import { say } from "./words.js";
+import { toast } from "./toast.js";
 
 const table = document.querySelector("table[data-grid]");
-const menu = document.querySelector("[data-column-menu]");
-const key = `columns:${table?.dataset.grid}`;
+const form = document.querySelector("[data-column-menu] form");
 
-function read() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(key) ?? "[]"));
-  } catch {
-    return new Set();
-  }
-}
+const hidden = () =>
+  [...form.querySelectorAll("input[name=shown]:not(:disabled)")].filter((box) => !box.checked).map((box) => box.value);
 
-function write(hidden) {
-  try {
-    localStorage.setItem(key, JSON.stringify([...hidden]));
-  } catch {
-    // storage is switched off: the choice lasts for this page only
-  }
-}
-
-function show(hidden) {
-  const heads = [...table.tHead.rows[0].cells];
-  heads.forEach((head, index) => {
+function show(away) {
+  [...table.tHead.rows[0].cells].forEach((head, index) => {
     if (!head.dataset.name) return;
-    const away = hidden.has(head.dataset.name);
-    if (head.hidden === away) return;
-    head.hidden = away;
-    for (const row of table.tBodies[0].rows) row.cells[index].hidden = away;
+    head.hidden = away.includes(head.dataset.name);
+    for (const row of table.tBodies[0].rows) row.cells[index].hidden = head.hidden;
   });
 }
 
-if (table && menu) {
-  const hidden = read();
-  show(hidden);
-  for (const box of menu.querySelectorAll("input")) {
-    box.checked = !hidden.has(box.value);
-    box.addEventListener("change", () => {
-      if (box.checked) hidden.delete(box.value);
-      else hidden.add(box.value);
-      write(hidden);
-      show(hidden);
-    });
-  }
+function keepInAddress(away) {
+  const address = new URL(location);
+  address.searchParams.set("hide", away.join(","));
+  history.replaceState(null, "", address);
+  for (const field of document.querySelectorAll("[data-present-view]")) field.value = address.search.slice(1);
 }
+
+async function keepForMe() {
+  // keepalive: a person who leaves the page at once does not lose the choice
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => null);
+  if (!answer || answer.status >= 400) toast(say("notChanged"), { failed: true });
+}
+
+form?.addEventListener("change", () => {
+  const away = hidden();
+  if (table) show(away);
+  if (new URLSearchParams(location.search).has("hide")) keepInAddress(away);
+  else keepForMe();
+});
