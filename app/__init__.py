@@ -7,7 +7,13 @@ from whitenoise import WhiteNoise
 
 import config
 from app import commands, errors, filters, headers, mail, shell
-from app.security import FormTokens, SecurityManager, bind_principal, refuse_lost_capacity
+from app.security import (
+    FormTokens,
+    SecurityManager,
+    bind_principal,
+    demand_second_factor,
+    refuse_lost_capacity,
+)
 from app.sessions import ServerSessions
 from models import encryption
 from models.base import db
@@ -58,6 +64,7 @@ def add_people(app: Flask) -> None:
     FormTokens(app)
     AppBuilder(app, db.session, security_manager_class=SecurityManager, indexview=Front)
     app.before_request(refuse_lost_capacity)
+    app.before_request(demand_second_factor)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
         app.wsgi_app, root=current_app.static_folder, prefix="static/", max_age=3600
     )

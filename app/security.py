@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, request, session
+from flask import current_app, g, redirect, request, session, url_for
 from flask_appbuilder.security.api import SecurityApi
 from flask_appbuilder.security.sqla.manager import SecurityManager as StockManager
 from flask_appbuilder.security.sqla.models import (
@@ -17,17 +17,21 @@ from flask_login import LoginManager, login_user
 from flask_wtf import CSRFProtect
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
 
 from app import api_keys
 from models import access
 from models.access import Kind, Principal
 from models.base import db
-from services import settings
+from services import second_factor, settings
 from services.staff import CAPACITY_OF_ROLE
 from views import house
+from views.me.second_factor import PROVED
 from views.public.sign_in import SignIn
 
 Permissions = frozenset[tuple[str, str]]
+WITHOUT_FACTOR = {"MySecondFactor", "Capacity"}
 
 
 class NoApi(SecurityApi):
@@ -119,13 +123,18 @@ class SecurityManager(StockManager):
         """The capacities in which a user may act, the office first."""
         return capacities(user)
 
-    def begin(self, user: User, capacity: Kind | None = None) -> None:
+    def begin(self, user: User, capacity: Kind | None = None, *, proved: bool = False) -> None:
         """Sign somebody in, in one capacity; nothing of the session before lives on.
 
-        That one may have been planted, and its CSRF token with it.
+        That one may have been planted, and its CSRF token with it. Only that the same person had
+        `proved` the second factor before holds in the next session too.
         """
+        login = getattr(session, "login", None)
+        proved = proved or (login is not None and login.user_id == user.id and PROVED in session)
         session.clear()
         login_user(user, remember=False)
+        if proved:
+            session[PROVED] = True
         session["capacity"] = capacity or capacities(user)[0]
         session["address"] = request.remote_addr or ""
         session["browser"] = request.user_agent.string
@@ -193,6 +202,21 @@ class FormTokens(CSRFProtect):
         """Ask for the token unless a good key came."""
         if "key_owner" not in g:
             super().protect(apply_exemptions)
+
+
+def demand_second_factor() -> Response | None:
+    """Lead people whose role demands a second factor to set it up before anything else."""
+    login = getattr(session, "login", None)
+    if login is None or "key_owner" in g or not g.user.is_authenticated or PROVED in session:
+        return None
+    roles = current_app.extensions["appbuilder"].sm.get_user_roles(g.user)
+    if not second_factor.is_demanded(db.session(), roles):
+        return None
+    if request.blueprint in WITHOUT_FACTOR or request.endpoint in {"static", "SignIn.logout"}:
+        return None
+    if request.method not in {"GET", "HEAD"}:
+        raise Forbidden
+    return redirect(url_for("MySecondFactor.show"))
 
 
 def refuse_lost_capacity() -> None:

@@ -80,6 +80,7 @@ def me() -> dict[str, Any] | None:
         "initials": "".join(part[0] for part in name.split()[:2]).upper(),
         "sign_out_url": url_for("SignIn.logout"),
         "password_url": url_for("MyPassword.change"),
+        "second_factor_url": url_for("MySecondFactor.show"),
         "sessions_url": url_for("MySessions.index"),
         "capacity": house.login().capacity.value,
         "switch_urls": {

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from flask import flash, g
 from flask_admin.actions import action
 from flask_admin.helpers import is_form_submitted
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from wtforms import Form
 
 from models.access import principal_of
 from models.base import db
-from services import clock, staff, users
-from views import saving
+from services import clock, second_factor, staff, users
+from views import house, saving
 from views.grid import Grid
 from views.lookups import OfficeLookup, RoleLookup
 from views.picks import AsideRowsField
@@ -72,7 +75,9 @@ class Users(Grid):
 
     def is_action_allowed(self, name: str) -> bool:
         """Who may edit logins may also switch them on and off."""
-        return self.allows("edit") if name.endswith("activate") else super().is_action_allowed(name)
+        if name.endswith("activate") or name == "reset_second_factor":
+            return self.allows("edit")
+        return super().is_action_allowed(name)
 
     @action("deactivate", _l("Deactivate"), _l("End their sessions and let them in no more?"))
     def deactivate(self, ids: list[str]) -> None:
@@ -83,6 +88,21 @@ class Users(Grid):
     def activate(self, ids: list[str]) -> None:
         """Let the ticked people in again."""
         self._switch(ids, active=True)
+
+    @action(
+        "reset_second_factor",
+        _l("Reset second factor"),
+        _l("Did you make sure who they are? They are signed out, and sign in by password only."),
+    )
+    def reset_second_factor(self, ids: list[str]) -> None:
+        """Let people who lost phone and paper sign in by password only."""
+        actor, keys = principal_of(db.session()), [user.id for user in self.chosen(ids)]
+        by = f"by {g.user.email}"
+        with saving.refusals_flashed():
+            with house.acting("the office resets a second factor") as own:
+                for user in own.scalars(select(User).where(User.id.in_(keys))):
+                    second_factor.reset(own, user, actor, by, clock.now())
+            flash(_("They can sign in by password now, and were told by mail."), "success")
 
     def _switch(self, ids: list[str], *, active: bool) -> None:
         actor, now = principal_of(db.session()), clock.now()

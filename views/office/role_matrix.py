@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from models.base import db
-from services import roles
+from services import roles, second_factor
 from services.errors import Refused
 from services.staff import OUTSIDE_ROLES
 from views import keys, screens
@@ -25,7 +25,7 @@ class RoleMatrix(Page):
 
     route_base = "/office/roles/matrix"
     class_permission_name = "Roles"
-    method_permission_name = {"show": "show", "save": "edit"}
+    method_permission_name = {"show": "show", "save": "edit", "demand": "edit"}
 
     @expose("/")
     @has_access
@@ -41,6 +41,8 @@ class RoleMatrix(Page):
             closed=refusal(chosen),
             usual=[(name, words(name)) for name in USUAL],
             groups=groups(chosen, held),
+            signs_in=chosen.name != roles.NOBODY,
+            demands=chosen.id in second_factor.demanding(db.session()),
         )
 
     @expose("/<int:key>", methods=["POST"])
@@ -52,6 +54,16 @@ class RoleMatrix(Page):
         offered = offered_to(role)
         listed = {pair[0] for screen in offered for pair in screen.permissions}
         roles.grant(db.session(), role, listed, chosen | menu_entries(offered, chosen))
+        db.session.commit()
+        flash(_("Saved. It holds from everybody’s next click on."), "success")
+        return redirect(url_for(".show", role=key))
+
+    @expose("/<int:key>/second-factor", methods=["POST"])
+    @has_access
+    def demand(self, key: int) -> Response:
+        """Decide whether people of this role must sign in with a second factor."""
+        role = db.session.scalar(select(Role).where(Role.id == key)) or abort(404)
+        second_factor.demand(db.session(), role, wanted=request.form.get("demanded") == "y")
         db.session.commit()
         flash(_("Saved. It holds from everybody’s next click on."), "success")
         return redirect(url_for(".show", role=key))

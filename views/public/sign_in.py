@@ -3,14 +3,17 @@
 from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.forms import LoginForm_db
+from flask_appbuilder.security.sqla.models import User
 from flask_appbuilder.security.views import AuthDBView
 from flask_babel import gettext as _
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from views import guesses, onward
+from views.public import second_step
 
 TRIES = {"sign-in-name": 10, "sign-in-address": 100}
+CODES = {"sign-in-code-name": 10, "sign-in-code-address": 100}
 
 
 class SignIn(AuthDBView):
@@ -33,6 +36,21 @@ class SignIn(AuthDBView):
             demo_logins=demo_logins(),
         )
 
+    @expose("/login/code/", methods=["GET", "POST"])
+    def code(self) -> Response | str | tuple[str, int]:
+        """Ask who gave the right password for the code; nobody is signed in before it."""
+        user, wanted = second_step.remembered(self.appbuilder.sm)
+        if user is None:
+            return redirect(url_for(".login"))
+        form = second_step.SignInCode(request.form)
+        if request.method == "POST":
+            guesses.count(CODES, str(user.id))
+            if form.validate() and form.opens(user.id):
+                guesses.give_back(CODES, str(user.id))
+                return self._enter(self.appbuilder.sm.load_user(user.id), wanted, proved=True)
+        status = 422 if form.errors else 200
+        return self.render_template("public/sign_in_code.html", form=form), status
+
     @expose("/logout/", methods=["GET", "POST"])
     def logout(self) -> Response | str:
         """Sign out; a mere link asks first, since a GET changes nothing."""
@@ -52,7 +70,14 @@ class SignIn(AuthDBView):
             flash(_("The user name or the password is not right. Please try again."), "warning")
             return redirect(url_for(".login", next=wanted if wanted != onward.FRONT else None))
         guesses.give_back(TRIES, name)
-        manager.begin(user)
+        if second_step.is_needed(user.id):
+            second_step.remember(user, wanted)
+            return redirect(url_for(".code"))
+        return self._enter(user, wanted)
+
+    def _enter(self, user: User, wanted: str, *, proved: bool = False) -> Response:
+        manager = self.appbuilder.sm
+        manager.begin(user, proved=proved)
         several = wanted == onward.FRONT and len(manager.capacities(user)) > 1
         return redirect(url_for("Capacity.choose") if several else wanted)
 
