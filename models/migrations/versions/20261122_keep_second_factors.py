@@ -1,7 +1,7 @@
 """keep second factors
 
 Revision ID: 6b1f2e90c3d4
-Revises: 9e27b3a6d410
+Revises: 513b13296eb2
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from models import rls
 
 
 revision = '6b1f2e90c3d4'
-down_revision = '9e27b3a6d410'
+down_revision = '513b13296eb2'
 branch_labels = None
 depends_on = None
 
