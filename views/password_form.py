@@ -35,9 +35,8 @@ class PasswordForm(Form):
         if self.password.data != self.again.data:
             self.again.errors = [_("This is not the same as above. Please type both again.")]
             return False
-        agency = settings.agency(db.session)["agency_name"]
         try:
-            passwords.check(self.password.data, minimum=shortest(), context=[agency, *known])
+            check(self.password.data, known)
         except Refused as refusal:
             self.password.errors = [refusal.words]
             return False
@@ -45,9 +44,23 @@ class PasswordForm(Form):
 
     def hashed(self) -> str:
         """Hash what was chosen, as sign-in will look for it."""
-        return generate_password_hash(
-            self.password.data, method=current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")
-        )
+        return hashed(self.password.data)
+
+
+def check(password: str, known: Iterable[str]) -> None:
+    """Refuse a password that is too short for this agency, or easily guessed.
+
+    Raises:
+        Refused: with the field `password`.
+    """
+    agency = settings.agency(db.session)["agency_name"]
+    passwords.check(password, minimum=shortest(), context=[agency, *known])
+
+
+def hashed(password: str) -> str:
+    """Hash a password as sign-in expects it."""
+    method = current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")
+    return generate_password_hash(password, method=method)
 
 
 def shortest() -> int:

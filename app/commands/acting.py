@@ -3,18 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 from sqlalchemy.orm import Session
 
 from models import access
 from models.access import Kind, Principal
 from models.base import db
 from services import clock
+from services.errors import Refused
 
 
 @contextmanager
 def system(reason: str) -> Iterator[Session]:
-    """Give a session in which the system acts by itself, for a stated reason."""
+    """Give a session in which the system acts by itself, for a stated reason; all or nothing.
+
+    Raises:
+        click.ClickException: a service refused, in its words.
+    """
     session = db.session()
     access.bind(session, Principal(Kind.system, clock.today(), reason=reason))
-    yield session
+    try:
+        yield session
+    except Refused as refusal:
+        session.rollback()
+        raise click.ClickException(refusal.words) from refusal
     session.commit()

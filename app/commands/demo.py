@@ -3,13 +3,12 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from werkzeug.security import generate_password_hash
 
 import config
 from app.commands.acting import system
 from app.commands.progress import progress
 from services import clock, demo
-from services.errors import Refused
+from views.password_form import hashed
 
 
 @click.command("demo")
@@ -24,21 +23,11 @@ def make_demo(clients: int, seed: int) -> None:
         raise click.ClickException("In production, choose a DEMO_PASSWORD of your own.")
     wish = demo.Wish(clients, seed, clock.today("America/New_York"))
     with system("demo agency") as session, progress("Clients", 2 * clients) as advance:
-        try:
-            for count in demo.build(session, wish, hash_of, password):
-                advance(count)
-        except Refused as refusal:
-            session.rollback()
-            raise click.ClickException(refusal.words) from refusal
+        for count in demo.build(session, wish, hashed, password):
+            advance(count)
     click.echo(f"The demo agency has {clients} clients. Sign in with the password {password} as")
     for name, (_, _, role) in demo.PEOPLE.items():
         click.echo(f"  {name}@{demo.DOMAIN}  ({role})")
-
-
-def hash_of(password: str) -> str:
-    """Hash a password as the sign-in page expects it."""
-    method = current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")
-    return generate_password_hash(password, method=method)
 
 
 COMMANDS = (make_demo,)

@@ -10,7 +10,6 @@ from flask.cli import with_appcontext
 from app.commands.acting import system
 from app.commands.progress import progress
 from services import clock, imports
-from services.errors import Refused
 
 MOST_FAULTS = 200
 PROBLEM = "Problem"
@@ -49,19 +48,15 @@ def take_in(
     """
     report = imports.Report()
     with system(f"import of {kind}") as session:
-        try:
-            where = imports.office_named(session, office)
-            today = clock.today(where.time_zone)
-            settled = settled_before.date() if settled_before else None
-            order = imports.Order(
-                kind, path, where, today, clock.now(), mapping=map_file, settled_before=settled
-            )
-            with progress("Rows", imports.size(path)) as advance:
-                for count in imports.run(session, order, report):
-                    advance(count)
-        except Refused as refusal:
-            session.rollback()
-            raise click.ClickException(refusal.words) from refusal
+        where = imports.office_named(session, office)
+        today = clock.today(where.time_zone)
+        settled = settled_before.date() if settled_before else None
+        order = imports.Order(
+            kind, path, where, today, clock.now(), mapping=map_file, settled_before=settled
+        )
+        with progress("Rows", imports.size(path)) as advance:
+            for count in imports.run(session, order, report):
+                advance(count)
         is_kept = not dry_run and (report.is_clean() or skip_bad)
         if not is_kept:
             session.rollback()

@@ -1,8 +1,7 @@
 """`flask jobs list|run NAME|start`: what the clock sets off."""
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo, pass_script_info, with_appcontext
 
 from jobs import registry, scheduler
 
@@ -30,10 +29,10 @@ def run(name: str) -> None:
 
 
 @command.command("start")
-@with_appcontext
-def start() -> None:
+@pass_script_info
+def start(info: ScriptInfo) -> None:
     """Run the scheduler until it is told to stop."""
-    scheduler.start(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy
+    scheduler.start(info.load_app())
 
 
 COMMANDS = (command,)
