@@ -2,19 +2,21 @@
 
 import secrets
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from models.access import BehindTheWall, NoPrincipal
 from models.base import db
 from services.errors import MovedOn, NotYours, Refused
+from services.pdf import PdfFailed
 from views.api_bodies import Unfit
 
-Answer = tuple[Response | str, int]
+STATUS: dict[type[Refused], int] = {NotYours: 404, MovedOn: 409, PdfFailed: 503}
 
 
 def add(app: Flask) -> None:
@@ -31,13 +33,13 @@ def add(app: Flask) -> None:
     app.register_error_handler(Exception, broken)
 
 
-def answer(status: int, words: str, *, field: str | None = None) -> Answer:
+def answer(status: int, words: str, *, field: str | None = None) -> Response:
     """Say no in the form that the caller reads: JSON for programs, a page with a way back."""
     db.session.rollback()
     if wants_json():
         body = {"message": words} | ({"errors": {field: [words]}} if field else {})
-        return jsonify(body), status
-    return render_template("errors/error.html", status=status, words=words), status
+        return make_response(jsonify(body), status)
+    return make_response(render_template("errors/error.html", status=status, words=words), status)
 
 
 def wants_json() -> bool:
@@ -46,42 +48,42 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.is_json or best == "application/json"
 
 
-def refused(error: Refused) -> Answer:
-    """A rule said no: 409 when somebody was faster, 404 for other people's rows, else 422."""
-    status = {MovedOn: 409, NotYours: 404}.get(type(error), 422)
+def refused(error: Refused) -> Response:
+    """A rule said no: 422, unless it was somebody else's row, too late, or too much at once."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return answer(status, error.words, field=error.field)
 
 
-def unfit(error: Unfit) -> Answer:
+def unfit(error: Unfit) -> Response:
     """A program sent fields that do not fit: each with its words."""
     db.session.rollback()
-    return jsonify(message=error.words, errors=error.errors), 422
+    return make_response(jsonify(message=error.words, errors=error.errors), 422)
 
 
-def missing() -> Answer:
+def missing() -> Response:
     """The row does not exist, at least not for this person."""
     return answer(404, _("There is nothing here, or it is not yours to see."))
 
 
-def moved_on() -> Answer:
+def moved_on() -> Response:
     """Two people saved the same record."""
     return answer(409, _("Somebody changed this record meanwhile. Please look at it again."))
 
 
-def csrf(error: CSRFError) -> Answer:
+def csrf(error: CSRFError) -> Response:
     """The form is not one that this session was given."""
     return answer(400, _("This form has expired. Please go back, reload the page and try again."))
 
 
-def unusable(error: Exception) -> Answer:
+def unusable(error: Exception) -> Response:
     """The database could not take a value."""
     return answer(400, _("Something in what was sent cannot be used. Nothing was changed."))
 
 
-def http(error: HTTPException) -> Answer | Response:
-    """Everything that Flask and Werkzeug say by themselves."""
+def http(error: HTTPException) -> Response:
+    """Everything that Flask and Werkzeug say by themselves, with the headers that belong to it."""
     if error.response is not None or error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]  # Werkzeug's own answer
+        return error.get_response()
     words = {
         401: _("Please sign in first."),
         403: _("Your role does not allow this."),
@@ -90,13 +92,13 @@ def http(error: HTTPException) -> Answer | Response:
         413: _("That is too large: the limit is 10 MB."),
         429: error.description or _("Too many attempts. Please wait a little."),
     }.get(error.code, error.description or _("That did not work."))
-    body, status = answer(error.code, words)
-    if retry := getattr(error, "retry_after", None):
-        return body, status, {"Retry-After": str(retry)}  # type: ignore[return-value]
-    return body, status
+    told = answer(error.code, words)
+    own = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    told.headers.extend(own)  # Retry-After of a 429, Allow of a 405
+    return told
 
 
-def broken(error: Exception) -> Answer:
+def broken(error: Exception) -> Response:
     """Something of ours broke: a number to quote, never a trace."""
     number = secrets.token_hex(4)
     current_app.logger.error("error %s", number, exc_info=error)
