@@ -9,7 +9,7 @@
 | DATABASE_OWNER_URL | PostgreSQL: the role that owns and migrates | DATABASE_URL |
 | SECRET_KEY | signs cookies and tokens | made once into instance/secrets/ (development) |
 | FIELD_KEYS | id:base64 of 32 bytes, newest first: encrypts sensitive columns | as above |
-| MAIL_SERVER, MAIL_PORT, MAIL_USE_TLS | the mail server | none: mails wait in the outbox |
+| MAIL_SERVER, MAIL_PORT, MAIL_USE_TLS | the mail server; 1 for TLS | none: mails wait |
 | MAIL_USERNAME, MAIL_PASSWORD, MAIL_DEFAULT_SENDER | how to sign in there, and who writes | |
 | GATEWAY_URL | the payment gateway | the local sandbox (development) |
 | GATEWAY_SECURITY_KEY, GATEWAY_TOKENIZATION_KEY, GATEWAY_WEBHOOK_KEY | its keys | |
@@ -33,6 +33,9 @@ INSTANCE = Path(os.environ.get("TENDWELL_INSTANCE", ROOT / "instance"))
 DEMO_PASSWORD = "tendwell-demo-agency"
 MINIMUM_SECRET = 32
 
+malformed: list[str] = []
+"""What the environment says in words that cannot be read."""
+
 
 class BadSetting(Exception):
     """A setting is missing or unsafe; the words say which and how to mend it."""
@@ -47,8 +50,10 @@ def kept_secret(name: str, make: Callable[[], str]) -> str:
     path = INSTANCE / "secrets" / name.lower()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(make())
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make())
+        fresh.rename(path)  # a secret is written whole or not at all
     return path.read_text()
 
 
@@ -57,12 +62,29 @@ def new_field_key() -> str:
     return f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
+def whole(name: str, default: int) -> int:
+    """Read a whole number; whatever is none is noted, and refused before anything starts."""
+    text = os.environ.get(name, str(default))
+    if text.isdecimal():
+        return int(text)
+    malformed.append(f"{name} is {text!r}: write a whole number.")
+    return default
+
+
+def switch(name: str) -> bool:
+    """Read a switch: 1 is on, 0 or nothing is off; no other word is guessed at."""
+    text = os.environ.get(name, "")
+    if text not in {"", "0", "1"}:
+        malformed.append(f"{name} is {text!r}: write 1 for yes or 0 for no.")
+    return text == "1"
+
+
 class Base:
     """What holds everywhere."""
 
     ENVIRONMENT = os.environ.get("TENDWELL_ENV", "development")
     HOST = os.environ.get("HOST", "127.0.0.1")
-    PORT = int(os.environ.get("PORT", "8000"))
+    PORT = whole("PORT", 8000)
     SITE_URL = os.environ.get("SITE_URL", f"http://{HOST}:{PORT}").rstrip("/")
     SECRET_KEY = kept_secret("SECRET_KEY", lambda: secrets.token_hex(32))
     FIELD_KEYS = kept_secret("FIELD_KEYS", new_field_key)
@@ -71,7 +93,7 @@ class Base:
     DOCUMENTS = INSTANCE / "documents"
     PDF_CACHE = INSTANCE / "pdf"
     PDF_ENGINE = os.environ.get("PDF_ENGINE", "auto")
-    WEB_WORKERS = int(os.environ.get("WEB_WORKERS", "2"))
+    WEB_WORKERS = whole("WEB_WORKERS", 2)
     DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD)
 
     # Sessions and limits
@@ -118,8 +140,8 @@ class Base:
 
     # Mail, texts and money
     MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
-    MAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
-    MAIL_USE_TLS = os.environ.get("MAIL_USE_TLS", "") == "1"
+    MAIL_PORT = whole("MAIL_PORT", 25)
+    MAIL_USE_TLS = switch("MAIL_USE_TLS")
     MAIL_USERNAME = os.environ.get("MAIL_USERNAME")
     MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD")
     MAIL_DEFAULT_SENDER = os.environ.get("MAIL_DEFAULT_SENDER", "office@demo.tendwell.test")
@@ -141,13 +163,13 @@ class Base:
         Raises:
             BadSetting: in words, one for all that is wrong.
         """
-        if faults := list(cls.faults()):
+        if faults := cls.faults():
             raise BadSetting("\n".join(f"- {fault}" for fault in faults))
 
     @classmethod
     def faults(cls) -> list[str]:
         """Say what is wrong with the settings, each with how to mend it."""
-        found = []
+        found = [*malformed]
         if urlsplit(cls.SITE_URL).scheme not in {"http", "https"}:
             found.append(f"SITE_URL is {cls.SITE_URL!r}: write http:// or https:// in front.")
         if not cls.SQLALCHEMY_DATABASE_URI.startswith(("sqlite:", "postgresql+psycopg:")):
@@ -174,7 +196,7 @@ class Base:
 class Development(Base):
     """One person's machine: demo agency, sandbox gateway, mailbox page."""
 
-    SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT", str(Base.PORT + 1)))
+    SANDBOX_PORT = whole("SANDBOX_PORT", Base.PORT + 1)
     GATEWAY_URL = Base.GATEWAY_URL or f"http://{Base.HOST}:{SANDBOX_PORT}"
     GATEWAY_SECURITY_KEY = Base.GATEWAY_SECURITY_KEY or "sandbox-security-key"
     GATEWAY_TOKENIZATION_KEY = Base.GATEWAY_TOKENIZATION_KEY or "sandbox-tokenization-key"

@@ -107,3 +107,12 @@ def test_unsafe_settings_are_refused_in_words(tmp_path):
     assert process.returncode == 2
     assert "Tendwell cannot start" in said
     assert "Traceback" not in said
+
+
+def test_settings_that_cannot_be_read_are_named(tmp_path):
+    with started(tmp_path, PORT="eighty", MAIL_USE_TLS="true") as process:
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "PORT is 'eighty': write a whole number." in said
+    assert "MAIL_USE_TLS is 'true': write 1 for yes or 0 for no." in said
+    assert "Traceback" not in said
