@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from models.office import Office
@@ -63,6 +63,20 @@ def assign(session: Session, task: Task, user_id: int) -> None:
     """Hand a task to somebody; reminders that are still waiting go to them."""
     task.assignee_id = user_id
     session.flush()
+
+
+def settle(session: Session, task: Task, at: datetime) -> None:
+    """Draw the consequences of a form in which the status may have been changed (F1, F8)."""
+    is_new_status: bool = inspect(task).attrs.status.history.has_changes()
+    task.done_at = (task.done_at or at) if task.status is TaskStatus.done else None
+    if task.id is None or not is_new_status:
+        return
+    session.flush()
+    if task.status is TaskStatus.done:
+        _following(session, task)
+        drop_reminders(session, [task.id], _("The task was done."))
+    elif task.status is TaskStatus.cancelled:
+        drop_reminders(session, [task.id], _("The task was cancelled."))
 
 
 def start(session: Session, task: Task) -> None:

@@ -3,8 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
-from models.task import Task, TaskStatus
-from services import clock
+from models.base import db
+from models.task import Task
+from services import clock, tasks
 from views.grid import Grid
 
 
@@ -45,11 +46,8 @@ class Tasks(Grid):
     empty_words = _l("Nothing to do. Write down the next thing that must not be forgotten.")
 
     def save(self, form: Form, row: Task, is_new: bool) -> None:
-        """Note who made it and when it was done."""
+        """Note who made it, and what follows from its being done or called off."""
         form.populate_obj(row)
         if is_new:
             row.creator_id = self.user_id()
-        if row.status is TaskStatus.done:
-            row.done_at = row.done_at or clock.now()
-        else:
-            row.done_at = None
+        tasks.settle(db.session(), row, clock.now())
