@@ -4,6 +4,7 @@ A grant without a login waits: it is written when somebody is invited, can be ch
 and opens something only once the invitation is accepted.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -57,13 +58,19 @@ def revoke(session: Session, person: Person, at: datetime) -> int:
     Returns how many grants were open to a login.
     """
     grants = list(session.scalars(unended(person)))
-    for grant in grants:
-        grant.revoked_at = at
+    revoke_each(session, grants, at)
     invitation_states.revoke_open(session, person)
-    users = {grant.user_id for grant in grants if grant.user_id is not None}
-    for user_id in users:
-        logins.end_all(session, user_id, at)
     return sum(grant.user_id is not None for grant in grants)
+
+
+def revoke_each(session: Session, grants: Iterable[Grant], at: datetime) -> int:
+    """Take single grants back and end the sessions that used them; return how many stood (A3)."""
+    standing = [grant for grant in grants if grant.revoked_at is None]
+    for grant in standing:
+        grant.revoked_at = at
+    for user_id in {grant.user_id for grant in standing if grant.user_id is not None}:
+        logins.end_all(session, user_id, at)
+    return len(standing)
 
 
 def may(

@@ -8,7 +8,7 @@ from wtforms import Form
 
 from models.base import db
 from models.grant import Grant
-from services import clock, logins
+from services import clock, grants
 from views.grid import Grid
 from views.lookups import PeopleLookup
 
@@ -54,12 +54,7 @@ class Grants(Grid):
     @action("revoke", _l("Revoke"), _l("Revoke the ticked permissions? It holds at once."))
     def revoke(self, ids: list[str]) -> None:
         """Take permissions back and end the sessions that used them (A3)."""
-        now = clock.now()
-        found = [grant for grant in self.chosen(ids) if grant.revoked_at is None]
-        for grant in found:
-            grant.revoked_at = now
-            if grant.user_id is not None:
-                logins.end_all(db.session(), grant.user_id, now)
+        done = grants.revoke_each(db.session(), self.chosen(ids), clock.now())
         db.session.commit()
-        words = ngettext("One permission revoked.", "%(num)s permissions revoked.", len(found))
+        words = ngettext("One permission revoked.", "%(num)s permissions revoked.", done)
         flash(words, "success")
