@@ -15,7 +15,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import jobs
@@ -23,7 +22,7 @@ from models import access, engine
 from models.access import Kind, Principal
 from models.base import db
 from models.heartbeat import Heartbeat
-from services import clock, settings
+from services import clock, settings, upserts
 
 Work = Callable[[Session, datetime], int]
 LONGEST_ERROR = 250
@@ -123,8 +122,7 @@ def _zone() -> str:
 def _beat(name: str, began: datetime, done: int, error: str | None) -> None:
     """Note when a job last ran and how it ended; the health page reads it."""
     values = {"started_at": began, "finished_at": clock.now(), "done": done, "error": error}
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    beat = insert(Heartbeat).values(job=name, **values)
     with engine.writing(), Session(db.engine) as session:
+        beat = upserts.insert(session, Heartbeat).values(job=name, **values)
         session.execute(beat.on_conflict_do_update(index_elements=["job"], set_=values))
         session.commit()

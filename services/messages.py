@@ -13,7 +13,6 @@ from typing import Any, Required, TypedDict, Unpack
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from models.encryption import cipher
 from models.message import Channel, Delivery, Message
 from models.office import Office
 from models.subject import About
-from services import letters, settings, texting
+from services import letters, settings, texting, upserts
 
 LONGEST_KEY = 160
 LONGEST_ADDRESS = 254
@@ -75,8 +74,8 @@ def write_all(session: Session, drafts: Iterable[Draft], at: datetime) -> None:
     found = session.scalars(select(Office).where(Office.id.in_(wanted)))
     offices = {office.id: office for office in found}
     rows = [_mail_or_failure(session, draft, offices[draft["office_id"]], at) for draft in drafts]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Message).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
+    insert = upserts.insert(session, Message)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
 
 
 def text(session: Session, body: str, *, at: datetime, **draft: Unpack[Draft]) -> int | None:

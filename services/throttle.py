@@ -4,10 +4,10 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.throttle import Throttle
+from services import upserts
 
 KEEP = timedelta(days=2)
 
@@ -17,13 +17,12 @@ def count(session: Session, scope: str, key: str, window: timedelta, at: datetim
 
     The count is one upsert, so that parallel guesses cannot share a number.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "scope": scope,
         "key_hash": hashlib.sha256(key.strip().lower().encode()).hexdigest(),
         "window_start": _window_start(at, window),
     }
-    upsert = insert(Throttle).values(**values, tries=1)
+    upsert = upserts.insert(session, Throttle).values(**values, tries=1)
     upsert = upsert.on_conflict_do_update(
         index_elements=["scope", "key_hash", "window_start"], set_={"tries": Throttle.tries + 1}
     )
