@@ -3,8 +3,8 @@
 Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the grid's own name; what
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
 replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, the pages in
-grid_pages.py, how people look at them in grid_views.py, each standing on the one before and all on
-grid_declaration.py.
+grid_pages.py, what a row is called in grid_titles.py, how people look at them in grid_views.py,
+each standing on the one before and all on grid_declaration.py.
 """
 
 from typing import Any
@@ -62,10 +62,10 @@ class Grid(GridViews):
 
     def __init__(self) -> None:
         """Translate the declaration into what Flask-Admin reads."""
-        self.column_list = self.columns
+        self.column_list = self.shown_columns()
         self.column_editable_list = self.inline
         self.column_details_list = self.details or self.form_names() or self.columns
-        self.column_labels = {name: self.label(name) for name in self.labelled()}
+        self.column_labels = self.head_labels()
         self.column_sortable_list = [name for name in self.columns if name in self._stored()]
         self.lookups = self.make_lookups()
         self._relations = frozenset(self.relations())

@@ -34,10 +34,11 @@ LABELS = {
 class Declaration(ModelView):
     """Declare an entity: columns, form, what may be searched, filtered and edited inline.
 
-    `columns` may name columns, relations and properties; `sections` make the form; `listed` takes
-    a field's words from one of the agency's lists; `children` are relations edited within the
-    form; `extra_fields` are form fields without a column; `new_fields` are those that a program may
-    send with a new record; `writes` leaves out what nobody may do.
+    `columns` may name columns, relations and properties; `called_by` are those that say with the
+    first one who or what a row is; `sections` make the form; `listed` takes a field's words from
+    one of the agency's lists; `children` are relations edited within the form; `extra_fields` are
+    form fields without a column; `new_fields` are those that a program may send with a new record;
+    `writes` leaves out what nobody may do.
     """
 
     table: ClassVar[type[Any]]
@@ -48,6 +49,7 @@ class Declaration(ModelView):
     icon: ClassVar[str] = "table"
     menu_order: ClassVar[int] = 50
     columns: ClassVar[tuple[str, ...]]
+    called_by: ClassVar[tuple[str, ...]] = ()
     sections: ClassVar[tuple[Section, ...]] = ()
     details: ClassVar[tuple[str, ...]] = ()
     inline: ClassVar[tuple[str, ...]] = ()

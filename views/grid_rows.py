@@ -41,10 +41,14 @@ class GridRows(Declaration):
     def sorted(self, query: Any, column: str | None, descending: bool) -> Any:
         """Sort by a column or as declared; the id comes last so that pages never overlap."""
         given = column in self._stored()
-        names = (column,) if given else self.order
+        names = self.sort_names(str(column)) if given else self.order
         down = descending if given else self.newest_first
         by = [getattr(self.table, name) for name in dict.fromkeys((*names, "id"))]
         return query.order_by(*((one.desc() if down else one.asc()) for one in by))
+
+    def sort_names(self, column: str) -> tuple[str, ...]:
+        """The columns by which rows are sorted when people ask for one."""
+        return (column,)
 
     def get_list(
         self,

@@ -13,7 +13,7 @@ from models.base import db
 from models.saved_filter import SavedFilter
 from services import saved_filters
 from views import keys
-from views.grid_pages import GridPages
+from views.grid_titles import GridTitles
 
 HIDE = "hide"  # the hidden columns, where the address names them
 SAVED = "saved"  # the saved filter that was opened
@@ -41,7 +41,7 @@ def names_columns(query: str) -> bool:
     return HIDE in arguments_in(query)
 
 
-class GridViews(GridPages):
+class GridViews(GridTitles):
     """Part of `Grid`: what the toolbar needs, and the view that the grid opens with."""
 
     @expose("/")

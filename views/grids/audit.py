@@ -18,6 +18,7 @@ class Audit(Grid):
     menu_order = 80
     read_only = True
     columns = ("at", "user", "acting_as", "action", "table_name", "row_id", "words")
+    called_by = ("words",)
     order = ("at",)
     newest_first = True
     searched = ("words", "table_name")

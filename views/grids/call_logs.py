@@ -24,6 +24,7 @@ class CallLogs(Grid):
     icon = "phone-call"
     menu_order = 40
     columns = ("called_at", "direction", "with_whom", "number", "minutes", "outcome", "made_by")
+    called_by = ("with_whom",)
     order = ("called_at",)
     newest_first = True
     inline = ("outcome", "minutes")

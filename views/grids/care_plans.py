@@ -21,6 +21,7 @@ class CarePlans(Grid):
     icon = "clipboard-heart"
     menu_order = 30
     columns = ("title", "client", "prospect", "number", "status", "starts_on", "review_on")
+    called_by = ("client", "prospect")
     newest_first = True
     inline = ("starts_on", "review_on")
     searched = ("title", "client", "prospect")

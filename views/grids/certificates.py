@@ -18,6 +18,7 @@ class Certificates(Grid):
     icon = "id-badge"
     menu_order = 50
     columns = ("caregiver", "name", "number", "issued_on", "expires_on")
+    called_by = ("name",)
     newest_first = True
     inline = ("number", "issued_on", "expires_on")
     searched = ("caregiver", "name", "number")

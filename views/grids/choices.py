@@ -17,6 +17,7 @@ class Choices(Grid):
     icon = "list"
     menu_order = 30
     columns = ("label", "list_name", "position", "active")
+    called_by = ("list_name",)
     order = ("list_name", "position")
     inline = ("label", "position", "active")
     searched = ("label",)

@@ -17,6 +17,7 @@ class ClientPayers(Grid):
     icon = "link"
     menu_order = 50
     columns = ("client", "payer", "distribution", "percentage", "amount", "position", "ends_on")
+    called_by = ("payer",)
     newest_first = True
     inline = ("position", "ends_on")
     searched = ("client", "payer", "member_number")

@@ -17,6 +17,7 @@ class Compatibilities(Grid):
     icon = "switch-horizontal"
     menu_order = 60
     columns = ("client", "caregiver", "suitability", "note", "changed_at")
+    called_by = ("caregiver",)
     newest_first = True
     inline = ("suitability", "note")
     searched = ("client", "caregiver")

@@ -17,6 +17,7 @@ class ClientConditions(Grid):
     icon = "stethoscope"
     menu_order = 70
     columns = ("client", "kind", "description", "code", "starts_on", "ends_on")
+    called_by = ("kind",)
     newest_first = True
     searched = ("client", "code")
     filtered = ("client", "kind", "starts_on", "ends_on")

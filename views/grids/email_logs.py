@@ -21,6 +21,7 @@ class EmailLogs(Grid):
     menu_order = 50
     read_only = True
     columns = ("created_at", "recipient", "subject", "kind", "state", "client", "prospect")
+    called_by = ("recipient", "subject")
     order = ("created_at",)
     newest_first = True
     searched = ("recipient", "recipient_name", "subject")

@@ -18,7 +18,7 @@ class EmergencyContacts(Inviting, Grid):
     icon = "heart-handshake"
     menu_order = 30
     columns = ("last_name", "first_name", "client", "relation", "phone_mobile", "email_1")
-    order = ("last_name",)
+    order = ("last_name", "first_name")
     inline = ("relation", "priority", "phone_mobile", "email_1")
     filtered = ("client", "relation", "legal_standing", "lives_with_client", "has_key")
     extra_permissions = ("can_invite",)

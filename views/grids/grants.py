@@ -24,6 +24,7 @@ class Grants(Grid):
     icon = "eye"
     menu_order = 80
     columns = ("user", "standing", "section", "client", "payer", "ends_on", "revoked_at")
+    called_by = ("section", "client", "payer")
     newest_first = True
     searched = ("client", "payer")
     filtered = ("user", "standing", "section", "basis", "client", "payer", "ends_on")

@@ -19,6 +19,7 @@ class Invitations(InvitationActs, Grid):
     menu_order = 70
     read_only = True
     columns = ("created_at", "name", "email", "standing", "state", "expires_at", "accepted_at")
+    called_by = ("name",)
     order = ("created_at",)
     newest_first = True
     searched = ("name", "email")

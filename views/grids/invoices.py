@@ -23,6 +23,7 @@ class Invoices(Grid):
     menu_order = 10
     read_only = True
     columns = ("number", "client", "payer", "issued_on", "due_on", "total", "balance", "standing")
+    called_by = ("client",)
     order = ("created_at",)
     newest_first = True
     searched = ("number", "client", "payer", "bill_to_name")

@@ -18,6 +18,7 @@ class Ledger(Grid):
     menu_order = 70
     read_only = True
     columns = ("booked_on", "kind", "client", "payer", "invoice", "amount", "words")
+    called_by = ("words",)
     order = ("booked_on",)
     newest_first = True
     searched = ("client", "payer", "words")

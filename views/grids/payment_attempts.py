@@ -18,6 +18,7 @@ class PaymentAttempts(Grid):
     menu_order = 60
     read_only = True
     columns = ("created_at", "client", "payer", "method", "amount", "state", "words")
+    called_by = ("client", "payer")
     newest_first = True
     searched = ("client", "payer", "order_id", "transaction_id")
     filtered = ("state", "method", "client", "payer", "created_at")

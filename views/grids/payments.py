@@ -21,6 +21,7 @@ class Payments(Grid):
     menu_order = 20
     read_only = True
     columns = ("received_at", "client", "payer", "method", "amount", "refunded", "state")
+    called_by = ("client", "payer")
     order = ("received_at",)
     newest_first = True
     searched = ("client", "payer", "reference", "transaction_id")

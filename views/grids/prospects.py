@@ -32,7 +32,6 @@ class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkCon
     columns = ("last_name", "first_name", "stage", "rating", "caller_name", "inquiry_date", "owner")
     order = ("inquiry_date",)
     newest_first = True
-    inline = ("last_name", "first_name")
     filtered = ("stage", "rating", "owner", "lost_reason", "inquiry_date", "office")
     lookup_fields = {
         "rating": ChoiceLookup("rating", ChoiceList.prospect_rating),

@@ -19,6 +19,7 @@ class Rates(Grid):
     icon = "percentage"
     menu_order = 40
     columns = ("service", "client", "payer", "office", "amount", "unit", "starts_on")
+    called_by = ("client", "payer")
     newest_first = True
     inline = ("unit",)
     searched = ("client", "payer")

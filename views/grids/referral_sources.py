@@ -17,6 +17,7 @@ class ReferralSources(Grid):
     icon = "building-hospital"
     menu_order = 10
     columns = ("organisation", "department", "person", "organisation_type", "phone", "email")
+    called_by = ("department", "person")
     order = ("organisation",)
     inline = ("organisation_type", "department", "person", "phone", "email")
     filtered = ("organisation_type", "office", "city", "state")

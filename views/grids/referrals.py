@@ -24,6 +24,7 @@ class Referrals(Grid):
     icon = "share"
     menu_order = 20
     columns = ("referred_on", "source", "person", "medium", "prospect", "client")
+    called_by = ("source",)
     order = ("referred_on",)
     newest_first = True
     inline = ("person",)

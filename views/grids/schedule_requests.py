@@ -22,6 +22,7 @@ class ScheduleRequests(Grid):
     icon = "calendar-question"
     menu_order = 20
     columns = ("created_at", "client", "service", "starts_at", "ends_at", "state", "requested_by")
+    called_by = ("client",)
     newest_first = True
     searched = ("client", "details")
     filtered = ("state", "client", "service", "caregiver", "starts_at", "created_at")

@@ -24,6 +24,7 @@ class Schedules(Grid):
     icon = "calendar-event"
     menu_order = 10
     columns = ("starts_at", "ends_at", "client", "caregiver", "service", "status", "note")
+    called_by = ("client",)
     order = ("starts_at",)
     newest_first = True
     inline = ("note",)
