@@ -35,18 +35,21 @@ CHAINED = (
 
 def note(session: Session, action: AuditAction, words: str, row: Base | None = None) -> None:
     """Note something that changed no row: a record that was read, an export, a refusal."""
+    session.add(entry(session, action, words, row))
+
+
+def entry(session: Session, action: AuditAction, words: str, row: Base | None = None) -> AuditEntry:
+    """Write down what a session's principal did, for whichever session is to store it."""
     principal = principal_of(session)
-    session.add(
-        AuditEntry(
-            office_id=getattr(row, "office_id", None),
-            user_id=principal.user_id,
-            acting_as=principal.reason[:60] or principal.kind.value,
-            address=session.info.get("address"),
-            action=action,
-            table_name=row.__tablename__ if row is not None else None,
-            row_id=row.id if row is not None else None,
-            words=words[:250],
-        )
+    return AuditEntry(
+        office_id=getattr(row, "office_id", None),
+        user_id=principal.user_id,
+        acting_as=principal.reason[:60] or principal.kind.value,
+        address=session.info.get("address"),
+        action=action,
+        table_name=row.__tablename__ if row is not None else None,
+        row_id=row.id if row is not None else None,
+        words=words[:250],
     )
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
 
-from flask import Response, after_this_request, request, session
+from flask import Response, after_this_request, session
 from sqlalchemy.orm import Session
 
 from models import access, engine
@@ -54,14 +54,18 @@ def note_seen(row: Base) -> None:
 
 
 def note_later(action: AuditAction, words: str, row: Base | None = None) -> None:
-    """Note what this person did by reading, once the answer is made."""
-    principal, address = access.principal_of(db.session()), request.remote_addr
+    """Note what this person did by reading, once the answer is made.
+
+    It is written down now: a row that would have to be read again meanwhile would hold the lock
+    for which its own note waits.
+    """
+    principal = access.principal_of(db.session())
+    entry = audit.entry(db.session(), action, words, row)
 
     @after_this_request
     def note(response: Response) -> Response:
         with engine.writing(), Session(db.engine) as own:
             access.bind(own, principal)
-            own.info["address"] = address
-            audit.note(own, action, words, row)
+            own.add(entry)
             own.commit()
         return response

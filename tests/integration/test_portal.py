@@ -3,6 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
+from models.audit_entry import AuditAction, AuditEntry
 from models.care_plan import CarePlanStatus
 from models.client_condition import ConditionKind
 from models.invoice import InvoiceState
@@ -152,6 +155,24 @@ def test_an_allergy_that_ended_is_no_longer_named(signed_in, cast):
 def test_a_deleted_clients_record_does_not_open(signed_in, cast):
     cast.bea.record.deleted_at = factories.NOW
     assert signed_in(cast.bea).get("/portal/").status_code == 404
+
+
+def test_who_reads_a_care_plan_or_an_invoice_is_noted(signed_in, cast, session):  # O5
+    plan = factories.CarePlan(client=cast.bea.record, status=CarePlanStatus.active)
+    invoice = factories.Invoice(client=cast.bea.record)
+    bea = signed_in(cast.bea)
+    bea.get("/portal/care-plan/")
+    bea.get(f"/portal/invoices/{invoice.number}.pdf")
+    signed_in(cast.ada).get(f"/office/invoices/{invoice.id}/document.pdf")
+    looks = select(AuditEntry).where(AuditEntry.action == AuditAction.viewed)
+    assert [
+        (one.user_id, one.table_name, one.row_id)
+        for one in session.scalars(looks.order_by(AuditEntry.id))
+    ] == [
+        (cast.bea.user.id, "care_plan", plan.id),
+        (cast.bea.user.id, "invoice", invoice.id),
+        (cast.ada.user.id, "invoice", invoice.id),
+    ]
 
 
 def test_staff_have_no_portal(signed_in, cast):

@@ -20,10 +20,13 @@ class PortalCarePlan(room.PortalPage):
     def index(self) -> str:
         """Show the plan in force."""
         found = room.opened(Section.care_plan)
+        plan = portal.care_plan(db.session(), found.id)
+        if plan is not None:
+            house.note_seen(plan)
         allergies = portal.allergies(found.id, house.today())
         return self.show(
             "portal/care_plan.html",
-            plan=portal.care_plan(db.session(), found.id),
+            plan=plan,
             allergies=list(db.session.scalars(allergies)),
             how_often=portal.how_often,
         )

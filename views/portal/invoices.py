@@ -1,15 +1,16 @@
 """The portal's invoices: outstanding and paid apart, as PDF, and the way to pay."""
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, request
 from flask_appbuilder import expose
 from sqlalchemy.orm import joinedload, selectinload
 
 from models.base import db
 from models.invoice import Invoice
 from models.section import Section
-from services import clock, invoices, pdf, portal, settings
+from services import clock, invoices, portal
 from services.portal import Subject
 from views import house
+from views.documents import invoice_document
 from views.gateways import card_gateway
 from views.page import has_access
 from views.portal import room
@@ -46,11 +47,9 @@ class PortalInvoices(room.PortalPage):
     def document(self, number: str) -> Response:
         """Give an invoice as PDF."""
         found = invoice_or_404(room.opened(Section.invoices), number)
-        body = invoice_pdf(found)
+        answer = invoice_document(found, number)
         first_seen(found)
-        name = f"invoice-{number}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return Response(body, content_type="application/pdf", headers=headers)
+        return answer
 
 
 def invoice_or_404(found: Subject, number: str) -> Invoice:
@@ -69,28 +68,3 @@ def first_seen(invoice: Invoice) -> None:
         key = invoice.id
         with house.acting("an invoice was opened in the portal") as own:
             invoices.see(own, key, clock.now())
-
-
-def invoice_pdf(invoice: Invoice) -> bytes:
-    """Draw an invoice, or take it from the cache while nothing on it changed."""
-    shown = invoices.document(invoice, house.today())
-    agency = settings.agency(db.session)
-    html = render_template("pdf/invoice.html", invoice=shown, agency=letterhead(agency))
-    config = current_app.config
-    engine = config["PDF_ENGINE"]
-
-    def make() -> bytes:
-        return pdf.render_html(html, engine=engine, title=str(invoice))
-
-    return pdf.cached(config["PDF_CACHE"], [engine, html], make)
-
-
-def letterhead(agency: dict[str, object]) -> dict[str, object]:
-    """What stands at the top of every document."""
-    return {
-        "name": agency["agency_name"],
-        "phone": agency["agency_phone"],
-        "address_lines": agency["agency_address"],
-        "email": agency["agency_email"],
-        "logo": "",
-    }

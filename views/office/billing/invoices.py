@@ -17,9 +17,9 @@ from models.payment import PaymentMethod
 from services import bookings, clock, invoices, messages, payments, receipts
 from services.errors import Refused
 from views import house
+from views.documents import invoice_document
 from views.office.billing.forms import TakePaymentForm, VoidForm, blame
 from views.page import Page, has_access
-from views.portal.invoices import invoice_pdf
 
 Answer = AnyResponse | str | tuple[str, int]
 
@@ -90,9 +90,7 @@ class InvoiceActs(Page):
     @has_access
     def document(self, key: int) -> Response:
         """Give an invoice as PDF; drafts too."""
-        found = invoice_or_404(key)
-        headers = {"Content-Disposition": f'inline; filename="invoice-{found.id}.pdf"'}
-        return Response(invoice_pdf(found), content_type="application/pdf", headers=headers)
+        return invoice_document(invoice_or_404(key), str(key))
 
 
 def invoice_or_404(key: int) -> Invoice:
