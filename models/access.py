@@ -20,6 +20,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Integer,
+    and_,
     bindparam,
     false,
     or_,
@@ -74,6 +75,10 @@ class BehindTheWall(Exception):
 Rule = Callable[[Any], ColumnElement[bool]]
 
 
+def _not_deleted(table: Any) -> list[ColumnElement[bool]]:
+    return [table.deleted_at.is_(None)] if hasattr(table, "deleted_at") else []
+
+
 def nobody(table: Any) -> ColumnElement[bool]:
     """Let no row through: the default for everyone outside the office."""
     return false()
@@ -97,10 +102,11 @@ class Walled:
     writers: frozenset[Kind] = field(default_factory=frozenset)
 
     def rule(self, kind: Kind) -> Rule:
-        """The rule for a restricted kind."""
-        return {Kind.office: self.office, Kind.portal: self.portal, Kind.caregiver: self.caregiver}[
-            kind
-        ]
+        """The rule for a restricted kind; what the office deleted exists for nobody outside it."""
+        if kind is Kind.office:
+            return self.office
+        rule = self.portal if kind is Kind.portal else self.caregiver
+        return lambda table: and_(rule(table), *_not_deleted(table))
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def by_own_clients(column: str = "client_id") -> Rule:
             schedule.c.caregiver_id.in_(own_caregiver_ids()),
             schedule.c.starts_at >= since,
             schedule.c.starts_at < until,
+            schedule.c.deleted_at.is_(None),
         )
         return getattr(table, column).in_(clients.correlate(None))
 

@@ -49,6 +49,13 @@ def test_a_client_sees_no_other_client(connection, cast):
     assert ids == [cast.bea.record.id]
 
 
+def test_what_the_office_deleted_is_gone_for_the_portal(connection, cast, session):
+    cast.bea.record.deleted_at = factories.NOW
+    session.commit()
+    act_as(connection, cast.bea, Kind.portal)
+    assert names(connection) == []
+
+
 def test_staff_see_the_clients_of_their_office_only(connection, cast):
     act_as(connection, cast.nina, Kind.office)
     ids = connection.execute(text("SELECT id FROM client")).scalars().all()

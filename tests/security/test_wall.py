@@ -19,9 +19,14 @@ from models.client import Client
 from models.client_address import ClientAddress
 from models.grant import Grant
 from models.invoice import Invoice, InvoiceState
+from models.schedule import Schedule
 from models.schedule_request import ScheduleRequest
+from models.schedule_task import ScheduleTask
+from models.section import Section
+from models.standing import Standing
 from models.task import Task
 from models.wall import models
+from services import portal
 from tests import factories
 
 Acting = Callable[..., Session]
@@ -106,6 +111,36 @@ def test_drafts_exist_only_in_the_office(acting, twins):  # B3
     assert states == [InvoiceState.sent]
     seen = acting(Kind.office, twins.nina.user).scalars(select(Invoice.state)).all()
     assert sorted(seen) == [InvoiceState.draft, InvoiceState.sent]
+
+
+def test_what_the_office_deleted_exists_only_there(acting, twins, session):  # A5
+    visit = factories.Schedule(client=twins.bea.record, deleted_at=factories.NOW)
+    factories.ScheduleTask(schedule=visit)
+    bea = acting(Kind.portal, twins.bea.user)
+    assert bea.scalars(select(Schedule)).all() == []
+    assert bea.scalars(select(ScheduleTask)).all() == []
+    assert acting(Kind.office, twins.nina.user).scalars(select(Schedule.id)).all() == [visit.id]
+
+
+def test_a_deleted_client_is_nobody_s_in_the_portal(acting, twins, session):  # A5
+    twins.bea.record.deleted_at = factories.NOW
+    session.commit()
+    bea = acting(Kind.portal, twins.bea.user)
+    assert bea.scalars(select(Client)).all() == []
+    assert portal.subjects(bea, twins.bea.user.id, factories.TODAY) == []
+
+
+def test_a_deleted_visit_shows_no_caregiver_its_client(acting, twins, session):  # A5
+    carl, user = factories.Caregiver(), factories.User()
+    work = {"section": Section.work, "standing": Standing.caregiver, "caregiver_id": carl.id}
+    factories.Grant(client=None, user=user, office_id=carl.office_id, **work)
+    visit = factories.Schedule(client=twins.bea.record, caregiver=carl)
+    caregiver = acting(Kind.caregiver, user)
+    assert twins.bea.record.id in caregiver.scalars(select(Client.id)).all()
+    caregiver.rollback()
+    visit.deleted_at = factories.NOW
+    session.commit()
+    assert twins.bea.record.id not in caregiver.scalars(select(Client.id)).all()
 
 
 def test_payers_see_their_invoices_and_nothing_else_of_the_client(acting, twins, session):  # B5
