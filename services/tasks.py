@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from dateutil.rrule import rrulestr
 from flask_babel import gettext as _
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.office import Office
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import clock, messages, reminders
+from services import messages, reminders, repetition
 from services.errors import Refused
 from services.transitions import Moves, move
 
@@ -32,31 +31,11 @@ def create(session: Session, task: Task, remind_at: Iterable[datetime] = ()) -> 
     """
     if task.assignee_id is None:
         task.assignee_id = task.creator_id
-    check_repetition(task.repeats, task.due_at)
+    repetition.check(task.repeats, task.due_at)
     session.add(task)
     session.flush()
     remind(session, task, remind_at)
     return task
-
-
-def check_repetition(rule: str | None, due_at: datetime | None) -> None:
-    """Refuse a repetition that cannot be followed.
-
-    Raises:
-        Refused: in words, for the field `repeats` or `due_at`.
-    """
-    if not rule:
-        return
-    if due_at is None:
-        raise Refused(_("A task that repeats needs a due time."), "due_at")
-    if "COUNT" in rule.upper():
-        raise Refused(_("Say until when it repeats, not how often."), "repeats")
-    try:
-        rrulestr(rule, dtstart=due_at.replace(tzinfo=None))
-    except (ValueError, TypeError, AttributeError) as problem:
-        raise Refused(
-            _("This repetition cannot be read: %(rule)s", rule=rule), "repeats"
-        ) from problem
 
 
 def assign(session: Session, task: Task, user_id: int) -> None:
@@ -66,7 +45,12 @@ def assign(session: Session, task: Task, user_id: int) -> None:
 
 
 def settle(session: Session, task: Task, at: datetime) -> None:
-    """Draw the consequences of a form in which the status may have been changed (F1, F8)."""
+    """Draw the consequences of a form in which the status may have been changed (F1, F8).
+
+    Raises:
+        Refused: it repeats by a rule that cannot be followed.
+    """
+    repetition.check(task.repeats, task.due_at)
     is_new_status: bool = inspect(task).attrs.status.history.has_changes()
     task.done_at = (task.done_at or at) if task.status is TaskStatus.done else None
     if task.id is None or not is_new_status:
@@ -148,18 +132,19 @@ def waiting_times(session: Session, task: Task) -> list[datetime]:
 def drop_reminders(session: Session, task_ids: Collection[int], why: str) -> None:
     """Let no reminder of these tasks go out any more, not even one that is on its way (F8)."""
     of_these = TaskReminder.task_id.in_(task_ids)
-    claimed = session.execute(
-        select(TaskReminder.id, TaskReminder.remind_at).where(
-            of_these, TaskReminder.state == ReminderState.claimed
-        )
-    )
-    messages.withdraw(session, [reminders.key(*row) for row in claimed], why)
     session.execute(
         update(TaskReminder)
         .where(of_these, TaskReminder.state == ReminderState.waiting)
         .values(state=ReminderState.dropped)
         .execution_options(synchronize_session="fetch")
     )
+    # Only now: what the job was claiming meanwhile has been claimed, and has its mail.
+    claimed = session.execute(
+        select(TaskReminder.id, TaskReminder.remind_at).where(
+            of_these, TaskReminder.state == ReminderState.claimed
+        )
+    )
+    messages.withdraw(session, [reminders.key(*row) for row in claimed], why)
 
 
 def _set(session: Session, key: int, old: ReminderState, new: ReminderState) -> None:
@@ -174,8 +159,11 @@ def _set(session: Session, key: int, old: ReminderState, new: ReminderState) -> 
 
 def _following(session: Session, task: Task) -> Task | None:
     """Make the next task of one that repeats, with the same lead of its reminders."""
-    due_at = _next_due(session, task)
-    if due_at is None or task.due_at is None:
+    if not task.repeats or task.due_at is None:
+        return None
+    zone = session.get_one(Office, task.office_id).time_zone
+    due_at = repetition.next_after(task.repeats, task.due_at, zone)
+    if due_at is None:
         return None
     shift = due_at - task.due_at
     leads = session.scalars(select(TaskReminder.remind_at).where(TaskReminder.task_id == task.id))
@@ -183,13 +171,3 @@ def _following(session: Session, task: Task) -> Task | None:
     facts: dict[str, Any] = {name: getattr(task, name) for name in copied}
     following = Task(**facts, **messages.about(task), repeats=task.repeats, due_at=due_at)
     return create(session, following, [moment + shift for moment in leads])
-
-
-def _next_due(session: Session, task: Task) -> datetime | None:
-    """Follow the rule on the office's clocks, so that nine o'clock stays nine o'clock."""
-    if not task.repeats or task.due_at is None:
-        return None
-    zone = session.get_one(Office, task.office_id).time_zone
-    wall = clock.local(task.due_at, zone).replace(tzinfo=None)
-    found: datetime | None = rrulestr(task.repeats, dtstart=wall).after(wall)
-    return clock.instant(found, zone) if found else None

@@ -146,10 +146,30 @@ def test_snoozing_leaves_a_repetition_in_step(session, create):
 
 
 @pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO,WE", 5),
+        ("FREQ=DAILY;INTERVAL=3;UNTIL=20261231", 3),
+        ("FREQ=MONTHLY;BYDAY=1WE", 28),
+        ("freq=yearly;wkst=mo", 365),
+    ],
+)
+def test_a_repetition_is_followed_on_the_office_s_clocks(create, session, rule, days):  # F1
+    following = tasks.finish(session, create(repeats=rule), NOW)
+    assert (following.due_at.date() - NOW.date()).days == days
+
+
+@pytest.mark.parametrize(
     ("facts", "field"),
     [
         ({"repeats": "every other day"}, "repeats"),
         ({"repeats": "FREQ=DAILY;COUNT=3"}, "repeats"),
+        ({"repeats": "FREQ=DAILY;INTERVAL=0"}, "repeats"),
+        ({"repeats": "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"}, "repeats"),
+        ({"repeats": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"}, "repeats"),
+        ({"repeats": "FREQ=DAILY;FREQ=SECONDLY"}, "repeats"),
+        ({"repeats": "FREQ=DAILY\nRDATE:20260305T090000"}, "repeats"),
+        ({"repeats": "FREQ=MONTHLY;BYSETPOS=0"}, "repeats"),
         ({"repeats": "FREQ=DAILY", "due_at": None}, "due_at"),
     ],
 )
