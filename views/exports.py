@@ -12,6 +12,7 @@ from models.access import Principal
 from models.base import db
 from services import spreadsheets
 from views import house, rows
+from views.importing import columns
 
 CHUNK = 500
 TYPES = {
@@ -22,7 +23,7 @@ TYPES = {
 
 def stream(grid: Any, query: Any, kind: str) -> Response:
     """Answer with a file of all rows that the query finds."""
-    header = [str(grid.label(name)) for name in grid.columns]
+    header = [*(str(grid.label(name)) for name in grid.columns), *keys(grid).values()]
     zone = ZoneInfo(house.zone())
     write = spreadsheets.write_csv if kind == "csv" else spreadsheets.write_xlsx
     principal = access.principal_of(db.session())
@@ -35,6 +36,14 @@ def stream(grid: Any, query: Any, kind: str) -> Response:
     )
 
 
+def keys(grid: Any) -> dict[str, str]:
+    """The columns by which an import knows the records again."""
+    if not grid.is_imported():
+        return {}
+    outer = {columns.EXTERNAL_ID: columns.EXTERNAL_LABEL} if columns.has_external_id(grid) else {}
+    return outer | {columns.ID: columns.ID_LABEL}
+
+
 def values(grid: Any, query: Any, principal: Principal) -> Iterator[list[Any]]:
     """Read the rows in chunks, in the order of the grid.
 
@@ -43,9 +52,10 @@ def values(grid: Any, query: Any, principal: Principal) -> Iterator[list[Any]]:
     """
     with engine.read_only(), Session(db.engine) as session:
         access.bind(session, principal)
-        ids = list(session.scalars(query))
+        ids, own = list(session.scalars(query)), keys(grid)
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             for row in rows.read(session, grid.table, chunk, grid.relations()):
-                yield [grid.value(row, name) for name in grid.columns]
+                told = [grid.value(row, name) for name in grid.columns]
+                yield [*told, *(getattr(row, name) for name in own)]
             session.expunge_all()

@@ -4,7 +4,7 @@ Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the gr
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
 replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, the pages in
 grid_pages.py, what a row is called in grid_titles.py, how people look at them in grid_views.py,
-each standing on the one before and all on grid_declaration.py.
+reading files in grid_imports.py, each standing on the one before and all on grid_declaration.py.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from models.base import db
 from models.search import Searchable
 from views import links, rows
-from views.grid_views import GridViews
+from views.grid_imports import GridImports
 from views.permissions import turn_away
 
 NEEDS = {
@@ -27,6 +27,11 @@ NEEDS = {
     "delete_view": "delete",
     "restore": "delete",
     "export": "export",
+    "import_start": "import",
+    "import_empty": "import",
+    "import_checked": "import",
+    "import_columns": "import",
+    "import_rejects": "import",
 }
 
 
@@ -42,7 +47,7 @@ class Permission:
         return grid is None or not request or grid.allows(self.name)
 
 
-class Grid(GridViews):
+class Grid(GridImports):
     """One entity: derive from this, say what grid_declaration.py asks for, and it is served."""
 
     can_create = Permission("add")

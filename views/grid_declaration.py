@@ -38,7 +38,8 @@ class Declaration(ModelView):
     first one who or what a row is; `sections` make the form; `listed` takes a field's words from
     one of the agency's lists; `children` are relations edited within the form; `extra_fields` are
     form fields without a column; `new_fields` are those that a program may send with a new record;
-    `writes` leaves out what nobody may do.
+    `writes` leaves out what nobody may do; `imported` is False where records are only made one by
+    one.
     """
 
     table: ClassVar[type[Any]]
@@ -68,6 +69,7 @@ class Declaration(ModelView):
     read_only: ClassVar[bool] = False
     writes: ClassVar[tuple[str, ...]] = WRITES
     extra_permissions: ClassVar[tuple[str, ...]] = ()
+    imported: ClassVar[bool] = True
     create_label: ClassVar[Any] = None
     empty_words: ClassVar[Any] = _l("Nothing here yet.")
 
@@ -82,12 +84,17 @@ class Declaration(ModelView):
         """Every permission of this grid, for the roles screen."""
         base = ["menu_access", "can_list", "can_show", "can_export"]
         write = [f"can_{name}" for name in cls.writes]
-        more = ["can_import"] if "can_add" in write else []
+        more = ["can_import"] if cls.is_imported() else []
         return [*base, *write, *more, *cls.extra_permissions]
 
     def form_names(self) -> tuple[str, ...]:
         """The fields of the form, section by section."""
         return tuple(name for _title, names in self.sections for name in names)
+
+    @classmethod
+    def is_imported(cls) -> bool:
+        """Tell whether files are read here at all."""
+        return cls.imported and "add" in cls.writes
 
     def labelled(self) -> tuple[str, ...]:
         """Every name that people may read somewhere in this grid."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, request, url_for
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_babel import gettext as _
@@ -17,18 +17,9 @@ from views import exports, house, keys, saving
 from views.cells import cell
 from views.grid_forms import GridForms
 
-IMPORTS = "ImportsPage.start"  # the page that reads files, where there is one
-
 
 class GridPages(GridForms):
     """Part of `Grid`; which permission each page needs stands there in NEEDS."""
-
-    @property
-    def import_url(self) -> str:
-        """Where files for this grid are read; nothing for those who may not."""
-        if IMPORTS not in current_app.view_functions or "add" not in self.writes:
-            return ""
-        return url_for(IMPORTS, kind=self.path) if self.allows("import") else ""
 
     @expose("/<int:key>")
     def record(self, key: int) -> str:

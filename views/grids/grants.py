@@ -29,6 +29,7 @@ class Grants(Grid):
     searched = ("client", "payer")
     filtered = ("user", "standing", "section", "basis", "client", "payer", "ends_on")
     writes = ("add", "edit")
+    imported = False
     extra_permissions = ("can_revoke",)
     lookup_fields = {"user": PeopleLookup("user")}
     labels = {"user": _l("Person"), "standing": _l("As"), "basis": _l("Because of")}

@@ -38,6 +38,7 @@ class Users(Grid):
     searched = ("first_name", "last_name", "email")
     filtered = ("active", "email")
     writes = ("add", "edit")
+    imported = False
     lookup_fields = {"roles": ROLES, "offices": OFFICES}
     extra_fields = {
         "offices": AsideRowsField(
