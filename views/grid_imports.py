@@ -74,17 +74,17 @@ class GridImports(GridViews):
         return kept
 
     def _checked_address(self, upload: ImportUpload) -> str:
-        return url_for(f"{self.endpoint}.import_checked", key=upload.key)
+        return url_for(f"{self.endpoint}.import_checked", token=upload.key)
 
-    def _own_upload(self, key: str) -> ImportUpload:
+    def _own_upload(self, token: str) -> ImportUpload:
         self._importable()
-        found = uploads.find(db.session(), key, self.user_id(), self.path)
+        found = uploads.find(db.session(), token, self.user_id(), self.path)
         return found if found is not None else abort(404)
 
-    @expose("/import/<key>/", methods=("GET", "POST"))
-    def import_checked(self, key: str) -> Any:
+    @expose("/import/<token>/", methods=("GET", "POST"))
+    def import_checked(self, token: str) -> Any:
         """Show what a file would do or has done; sent, do it, and never a second time."""
-        upload = self._own_upload(key)
+        upload = self._own_upload(token)
         if request.method == "POST":
             self._import(upload)
             return redirect(self._checked_address(upload))
@@ -116,10 +116,10 @@ class GridImports(GridViews):
         done = ngettext("One row was imported.", "%(num)s rows were imported.", outcome.to_take)
         flash(done, "success")
 
-    @expose("/import/<key>/columns/", methods=("POST",))
-    def import_columns(self, key: str) -> Response:
+    @expose("/import/<token>/columns/", methods=("POST",))
+    def import_columns(self, token: str) -> Response:
         """Check the file again with the columns that were chosen."""
-        upload = self._own_upload(key)
+        upload = self._own_upload(token)
         if upload.imported_at is not None:
             return redirect(self._checked_address(upload))
         table, name = uploads.table_of(upload), upload.name
@@ -128,10 +128,10 @@ class GridImports(GridViews):
         chosen = columns.once({heading: one for heading, one in wanted if one in known})
         return redirect(self._checked_address(self._rehearse(name, table, chosen)))
 
-    @expose("/import/<key>/bad-rows.csv")
-    def import_rejects(self, key: str) -> Streamed:
+    @expose("/import/<token>/bad-rows.csv")
+    def import_rejects(self, token: str) -> Streamed:
         """Give the rows that were not taken, each with what is wrong with it."""
-        upload = self._own_upload(key)
+        upload = self._own_upload(token)
         table, outcome = uploads.table_of(upload), uploads.outcome_of(upload)
         headings = [*table.headings, _("Row"), PROBLEM]
         rejects = list(uploads.rejects(table, outcome))

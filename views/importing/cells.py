@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, DateField, Field, SelectField, SelectMultipleField, TimeField
 
 from models.base import db
-from services import clock, settings
+from services import clock
 from services.errors import Refused
 from services.imports import cleanings
+from views import house
 from views.fields import LabelsField, MomentField
 from views.lookups import Lookup
 from views.picks import AjaxSelectField
@@ -130,7 +131,7 @@ def _moment(field: Field, text: str) -> list[str]:
         return [text]
     at = datetime.time.fromisoformat(_clock(hour) if hour else "00:00")
     wall = datetime.datetime.combine(cleanings.day(day), at)
-    return [clock.instant(wall, settings.agency(db.session)["time_zone"]).isoformat()]
+    return [clock.instant(wall, house.zone()).isoformat()]
 
 
 def _clock(text: str) -> str:

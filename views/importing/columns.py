@@ -34,11 +34,16 @@ def has_external_id(grid: Any) -> bool:
     return EXTERNAL_ID in grid.table.__table__.columns
 
 
+def names_of_new(grid: Any) -> tuple[str, ...]:
+    """The fields that a new record may be given."""
+    return (*grid.stored_names(), *grid.new_fields)
+
+
 def fields_of(grid: Any) -> Form:
     """Make the grid's form with the first of its child rows, to ask its fields about themselves."""
     named = [(child, name) for child, names in grid.children.items() for name in names]
     sent = MultiDict({f"{child}{FIRST_CHILD}{name}": "" for child, name in named})
-    form: Form = grid.form_of((*grid.stored_names(), *grid.children))(sent)
+    form: Form = grid.form_of((*names_of_new(grid), *grid.children))(sent)
     return form
 
 
@@ -57,7 +62,7 @@ def targets(grid: Any, form: Form) -> dict[str, Target]:
         found.append(Target(EXTERNAL_ID, EXTERNAL_LABEL))
     found += [
         Target(name, str(grid.label(name)), bool(form[name].flags.required))
-        for name in grid.stored_names()
+        for name in names_of_new(grid)
     ]
     for child, names in grid.children.items():
         for name in names:

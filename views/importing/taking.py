@@ -18,11 +18,10 @@ from wtforms import Form
 
 from models.access import BehindTheWall
 from models.base import Json, Sealed, db
-from services import settings
 from services.errors import Refused
 from services.imports.uploads import Bad, Outcome, Table
 from services.spreadsheets.cells import cell, unguard, written
-from views import fields, rows, saving
+from views import fields, house, rows, saving
 from views.api_bodies import Unfit, drop_unsent
 from views.forms import key_name
 from views.importing import columns
@@ -55,14 +54,14 @@ class Taking:
         places = {heading: place for place, heading in enumerate(table.headings)}
         self._places = {name: places[heading] for heading, name in chosen.items()}
         self._finder = Finder()
-        self._zone = ZoneInfo(settings.agency(db.session)["time_zone"])
+        self._zone = ZoneInfo(house.zone())
         self._has_key = columns.has_external_id(grid)
         of_children = {
             name.split(columns.FIRST_CHILD)[0]
             for name in self._places
             if columns.FIRST_CHILD in name
         }
-        self._form = grid.form_of((*grid.stored_names(), *sorted(of_children)))
+        self._form = grid.form_of((*columns.names_of_new(grid), *sorted(of_children)))
 
     def take(self, number: int, cells: list[str]) -> None:
         """Take one row in, or note what is wrong with it."""
@@ -137,7 +136,7 @@ class Taking:
         """Find a record that says all that a new row says."""
         table = self.grid.table
         same = []
-        for name in names - {name for name in names if columns.FIRST_CHILD in name}:
+        for name in names & {*self.grid.stored_names()}:
             value = getattr(row, name)
             column = getattr(table, key_name(table, name))
             if not isinstance(column.type, Json | Sealed):
