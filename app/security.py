@@ -1,6 +1,8 @@
 """Flask-AppBuilder's SecurityManager, made fast and shut: who someone is and what they may do."""
 
-from typing import Any
+import re
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import current_app, g, redirect, request, session, url_for
 from flask_appbuilder.security.api import SecurityApi
@@ -15,9 +17,10 @@ from flask_appbuilder.security.sqla.models import (
 )
 from flask_login import LoginManager, login_user
 from flask_wtf import CSRFProtect
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import Forbidden
+from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from app import api_keys
@@ -30,8 +33,26 @@ from views import house
 from views.me.second_factor import PROVED
 from views.public.sign_in import SignIn
 
-Permissions = frozenset[tuple[str, str]]
+
+@dataclass(frozen=True)
+class ByPattern:
+    """Permissions that the settings give a role by patterns of screen and permission."""
+
+    patterns: tuple[tuple[str, str], ...]
+
+    def __contains__(self, wanted: object) -> bool:
+        """Tell whether a pair of permission and screen fits."""
+        permission, screen = cast(tuple[str, str], wanted)
+        return any(
+            re.match(of_screen, screen) and re.match(of_permission, permission)
+            for of_screen, of_permission in self.patterns
+        )
+
+
+Permissions = frozenset[tuple[str, str]] | ByPattern
 WITHOUT_FACTOR = {"MySecondFactor", "Capacity"}
+# Asked by every request, so built once.
+WITH_ROLES = select(User).options(joinedload(User.roles)).where(User.id == bindparam("pk"))
 
 
 class NoApi(SecurityApi):
@@ -69,8 +90,7 @@ class SecurityManager(StockManager):
 
     def load_user(self, pk: int) -> User | None:
         """Load an active user with roles, in one statement."""
-        query = select(User).options(joinedload(User.roles)).where(User.id == int(pk))
-        user = db.session.scalars(query).unique().one_or_none()
+        user = db.session.scalars(WITH_ROLES, {"pk": int(pk)}).unique().one_or_none()
         return user if user is not None and user.is_active else None
 
     def load_user_jwt(self, header: Any, data: Any) -> None:
@@ -94,16 +114,32 @@ class SecurityManager(StockManager):
         capacity = g.get("capacity")
         return [role for role in user.roles if capacity is None or acts_in(role, capacity)]
 
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Answer from what the signed-in person's roles allow; strangers may do nothing."""
+        return self._has_view_access(g.get("user"), permission_name, view_name)
+
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
-        roles = self.get_user_roles(user)
-        if any(
-            role.name in self.builtin_roles
-            and self._has_access_builtin_roles(role, permission_name, view_name)
-            for role in roles
-        ):
-            return True
         wanted = (permission_name, view_name)
-        return any(wanted in self._permissions(role.id) for role in roles)
+        return any(wanted in permissions for permissions in self.held_by(user))
+
+    def held_by(self, user: Any) -> tuple[Permissions, ...]:
+        """Gather what a user's roles allow, once per request: a page asks fifty times."""
+        person = user._get_current_object() if isinstance(user, LocalProxy) else user
+        acting = person, g.get("capacity")
+        known: tuple[Any, tuple[Permissions, ...]] | None = g.get("permissions_held")
+        if known is None or known[0] != acting:
+            known = g.permissions_held = acting, self._allowed(person)
+        return known[1]
+
+    def _allowed(self, user: Any) -> tuple[Permissions, ...]:
+        if user is None or not (user.is_authenticated and user.is_active):
+            return ()
+        roles = self.get_user_roles(user)
+        by_pattern = [self.builtin_roles.get(role.name) for role in roles]
+        return (
+            *(ByPattern(tuple(map(tuple, pairs))) for pairs in by_pattern if pairs),
+            *(self._permissions(role.id) for role in roles),
+        )
 
     def _get_user_permission_view_menus(
         self, user: Any, permission_name: str, view_menus_name: list[str]

@@ -1,17 +1,20 @@
 """What every page's frame needs to know: the menu, who I am, where the static files are."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_appbuilder.menu import MenuItem
+from flask_appbuilder.menu import Menu
+from flask_babel import get_locale
 
 import config
-from app.security import capacities
+from app.security import Permissions, capacities
 from models.base import db
 from services import settings
 from views import house
+
+Group = tuple[str, list[dict[str, Any]]]
 
 
 def add(app: Flask) -> None:
@@ -42,24 +45,38 @@ def version() -> str:
 
 
 def menu() -> list[dict[str, Any]]:
-    """The sidebar of this person: only what the role allows, groups that are empty left out."""
+    """The sidebar of this person, with the place where they are."""
     if not is_signed_in():
         return []
-    groups = [_group(item) for item in current_app.extensions["appbuilder"].menu.get_list()]
-    return [group for group in groups if group["items"]]
+    builder = current_app.extensions["appbuilder"]
+    groups = entries(builder.menu, builder.sm.held_by(g.user), str(get_locale()))
+    return [
+        {"label": label, "items": [item | {"active": is_open(item["href"])} for item in items]}
+        for label, items in groups
+    ]
 
 
-def _group(item: MenuItem) -> dict[str, Any]:
-    manager = current_app.extensions["appbuilder"].sm
-    shown = [child for child in item.childs if manager.has_access("menu_access", child.name)]
-    return {"label": item.label, "items": [_item(child) for child in shown]}
+@lru_cache(maxsize=100)
+def entries(menu: Menu, held: tuple[Permissions, ...], locale: str) -> list[Group]:
+    """What roles allow of the menu, in one language; groups that are empty are left out."""
+    groups = [
+        (
+            str(group.label),
+            [
+                {"label": str(item.label), "href": item.href, "icon": item.icon}
+                for item in group.childs
+                if any(("menu_access", item.name) in permissions for permissions in held)
+            ],
+        )
+        for group in menu.get_list()
+    ]
+    return [group for group in groups if group[1]]
 
 
-def _item(item: MenuItem) -> dict[str, Any]:
-    href = item.get_url()
+def is_open(href: str) -> bool:
+    """Tell whether the page belongs to a menu entry."""
     front = href.count("/") == 2  # /office/ and its like begin every address of their room
-    active = request.path == href if front else request.path.startswith(href)
-    return {"label": item.label, "href": href, "icon": item.icon, "active": active}
+    return request.path == href if front else request.path.startswith(href)
 
 
 def is_signed_in() -> bool:

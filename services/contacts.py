@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -96,6 +97,7 @@ def no_phone(raw: str) -> Refused:
     )
 
 
+@lru_cache(maxsize=10_000)
 def phone_words(e164: str) -> str:
     """Return a stored number as people write it: (617) 555-0100, or +44 20 7946 0958."""
     try:

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.access import Kind
+from models.base import Instant
 from models.login_session import LoginSession
 
 SEEN_EVERY = timedelta(minutes=1)
+# Asked by every request, so built once.
+LIVE = select(LoginSession).where(
+    LoginSession.token_hash == bindparam("token_hash"),
+    LoginSession.ended_at.is_(None),
+    LoginSession.expires_at > bindparam("at", type_=Instant),
+)
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,7 @@ def begin(
 
 def find(session: Session, token: str, at: datetime, limits: Limits) -> LoginSession | None:
     """Find the live session of a token: not ended, not too old, not idle for too long."""
-    query = select(LoginSession).where(
-        LoginSession.token_hash == hash_of(token),
-        LoginSession.ended_at.is_(None),
-        LoginSession.expires_at > at,
-    )
-    found = session.scalar(query)
+    found = session.scalar(LIVE, {"token_hash": hash_of(token), "at": at})
     if found is None or found.last_seen_at + limits.idle(found.capacity) <= at:
         return None
     return found

@@ -31,14 +31,14 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+AGENCY_WIDE = select(Setting.name, Setting.value).where(Setting.office_id.is_(None))
+
+
 def agency(session: Session) -> dict[str, Any]:
     """Give all agency-wide settings; read once per session."""
     found: dict[str, Any] | None = session.info.get("settings")
     if found is None:
-        rows = session.execute(
-            select(Setting.name, Setting.value).where(Setting.office_id.is_(None))
-        )
-        found = DEFAULTS | dict(rows.all())
+        found = DEFAULTS | dict(session.execute(AGENCY_WIDE).all())
         session.info["settings"] = found
     return found
 

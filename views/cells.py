@@ -34,11 +34,11 @@ def cell(value: Any, kind: str = "") -> Any:
 
 def linked(words: Any, address: str) -> Markup:
     """Write words that lead to a record."""
-    return Markup('<a href="{}">{}</a>').format(address, words)
+    return Markup('<a href="%s">%s</a>') % (address, words)
 
 
 def _state(value: Words) -> Markup:
-    return Markup('<span class="state state-{}">{}</span>').format(value.value, value.label)
+    return Markup('<span class="state state-%s">%s</span>') % (value.value, value.label)
 
 
 def _yes_or_no(value: bool) -> str:
@@ -66,7 +66,7 @@ def _facts(value: dict[str, Any]) -> str:
 
 
 def _dated(short: str, full: str) -> Markup:
-    return Markup('<time title="{}">{}</time>').format(full, short)
+    return Markup('<time title="%s">%s</time>') % (full, short)
 
 
 # A datetime is a date too, and a Words a str: the narrower kind stands first.

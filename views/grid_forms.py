@@ -1,5 +1,6 @@
 """A grid's record form: made from the declaration, saved as a whole or not at all."""
 
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -85,9 +86,14 @@ class GridForms(GridRows):
     def edit_form(self, obj: Any = None) -> Form:
         """Show a record's form; without a record, the fields that the grid edits in place."""
         if obj is None:
-            return self.form_of(self.inline)()
+            return self.inline_form()
         with fields.on_clocks_of(self.zone_of(obj)):
             return super().edit_form(obj)
+
+    @cached_property
+    def inline_form(self) -> type[Form]:
+        """The form of what is edited in place: the same on every page of the grid."""
+        return self.form_of(self.inline)
 
     def _process_ajax_references(self) -> dict[str, Lookup]:
         lookups: dict[str, Lookup] = self.lookups

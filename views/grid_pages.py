@@ -91,6 +91,10 @@ class GridPages(GridForms):
             confirmations
         )
 
+    def get_list_row_actions(self) -> list[Any]:
+        """Give none: a row is a link to its record, and what can be done to it stands there."""
+        return []
+
     @expose("/action/", methods=("POST",))
     def action_view(self) -> Any:
         """Do something with the ticked rows; 403 where the role does not allow it."""
