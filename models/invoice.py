@@ -76,7 +76,8 @@ class Invoice(Record):
             "paid >= 0 AND paid <= total OR state = 'draft' OR total < 0", name="paid_range"
         ),
         CheckConstraint("state = 'draft' OR number IS NOT NULL", name="issued_has_number"),
-        Index("ix_invoice_created_at_id", "created_at", "id"),
+        # With what a page of the grid asks besides, so that no row is read that is not shown.
+        Index("ix_invoice_by_age", "created_at", "id", "office_id", "deleted_at"),
         Index("ix_invoice_client_id_issued_on", "client_id", "issued_on"),
         Index("ix_invoice_payer_id_created_at", "payer_id", "created_at", "id"),
         Index(

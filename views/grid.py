@@ -118,5 +118,5 @@ class Grid(GridImports):
 
     @property
     def count_cap(self) -> int:
-        """Above this, counts read “100,000+”."""
+        """Above this, counts read “10,000+”."""
         return rows.COUNT_CAP

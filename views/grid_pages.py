@@ -77,7 +77,8 @@ class GridPages(GridForms):
         chosen = self._get_list_extra_args()
         query = self.found(chosen.search, chosen.filters)
         column = self._get_column_by_idx(chosen.sort)
-        ordered = self.sorted(query, column[0] if column else None, chosen.sort_desc)
+        order = self.order_by(column[0] if column else None, chosen.sort_desc)
+        ordered = query.order_by(*order.of(self.table))
         house.note_later(AuditAction.exported, f"{self.path} as {export_type}")
         return exports.stream(self, ordered, export_type)
 

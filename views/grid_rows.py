@@ -38,13 +38,11 @@ class GridRows(Declaration):
             query = one.apply(query, one.clean(value))
         return query
 
-    def sorted(self, query: Any, column: str | None, descending: bool) -> Any:
-        """Sort by a column or as declared; the id comes last so that pages never overlap."""
-        given = column in self._stored()
-        names = self.sort_names(str(column)) if given else self.order
-        down = descending if given else self.newest_first
-        by = [getattr(self.table, name) for name in dict.fromkeys((*names, "id"))]
-        return query.order_by(*((one.desc() if down else one.asc()) for one in by))
+    def order_by(self, column: str | None, descending: bool) -> rows.Order:
+        """Sort by a column or as declared."""
+        if column in self._stored():
+            return rows.Order(self.sort_names(str(column)), descending)
+        return rows.Order(self.order, self.newest_first)
 
     def sort_names(self, column: str) -> tuple[str, ...]:
         """The columns by which rows are sorted when people ask for one."""
@@ -61,11 +59,13 @@ class GridRows(Declaration):
         page_size: int | None = None,
     ) -> tuple[int, list[Any]]:
         """Read one page of rows and the capped count."""
-        query = self.found(search, filters)
-        ordered = self.sorted(query, sort_column, sort_desc)
-        size = min(page_size or self.page_size, max(self.page_size_options))
-        number = min(max(page or 0, 0), DEEPEST_PAGE)
-        return rows.page(ordered, self.table, self.relations(), number, size)
+        part = rows.Part(
+            number=min(max(page or 0, 0), DEEPEST_PAGE),
+            size=min(page_size or self.page_size, max(self.page_size_options)),
+            narrowed=bool(search or filters),
+        )
+        order = self.order_by(sort_column, sort_desc)
+        return rows.page(self.found(search, filters), order, part, self.table, self.relations())
 
     def get_one(self, id: Any) -> Any:
         """Read one row, as far as it exists for this person; 404 otherwise."""

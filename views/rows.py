@@ -1,5 +1,6 @@
 """How a grid reads its rows: ids first, counts capped, relations in the same statement."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -9,7 +10,39 @@ from models.base import db
 from models.search import Searchable, terms
 from views import keys
 
-COUNT_CAP = 100_000
+COUNT_CAP = 10_000
+FEW = 10_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which columns rows are sorted; the id comes last so that pages never overlap."""
+
+    names: tuple[str, ...]
+    descending: bool = False
+
+    def of(self, source: Any) -> list[Any]:
+        """Sort a model, or the columns of a subquery."""
+        columns = [getattr(source, name) for name in dict.fromkeys((*self.names, "id"))]
+        return [one.desc() if self.descending else one.asc() for one in columns]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which page of what was found is wanted, and how far is counted.
+
+    `narrowed` says that a search or filters stand in the query.
+    """
+
+    number: int
+    size: int
+    narrowed: bool = False
+    cap: int = COUNT_CAP
+
+    @property
+    def start(self) -> int:
+        """How many rows come before the page."""
+        return self.number * self.size
 
 
 def standing(model: type[Any], where: Any = None, *, deleted: bool = False) -> Select[int]:
@@ -58,21 +91,44 @@ def _local_key(model: type[Any], name: str) -> Any:
     return getattr(model, model.__mapper__.get_property_by_column(column).key)
 
 
-def counting(query: Any) -> Any:
+def counting(query: Any, cap: int = COUNT_CAP) -> Any:
     """Select the exact count up to the cap, and no further."""
-    capped = query.order_by(None).limit(COUNT_CAP + 1).subquery()
+    capped = query.order_by(None).limit(cap + 1).subquery()
     return select(func.count()).select_from(capped)
 
 
 def page(
-    query: Any, model: type[Any], relations: list[str], number: int, size: int
+    query: Any, order: Order, part: Part, model: type[Any], relations: list[str]
 ) -> tuple[int, list[Any]]:
-    """Read one page: the count with the ids by the sort index, then these rows with relations."""
-    counted = counting(query).scalar_subquery()
-    found = db.session.execute(query.add_columns(counted).limit(size).offset(number * size)).all()
-    if not found:
-        return (db.session.scalar(counting(query)) or 0 if number else 0), []
-    return found[0][1], read(db.session(), model, [key for key, _count in found], relations)
+    """Read one page: the count with the ids, then these rows with their relations."""
+    count, ids = _collected(query, order, part, model) if part.narrowed else (FEW + 1, [])
+    if count > FEW:
+        count, ids = _walked(query, order, part, model)
+    if not ids and part.number:
+        count = db.session.scalar(counting(query, part.cap)) or 0
+    return count, read(db.session(), model, ids, relations)
+
+
+def _collected(query: Any, order: Order, part: Part, model: type[Any]) -> tuple[int, list[int]]:
+    """Collect what is found by whichever index finds it, then sort: best if that is little.
+
+    Walking the sort index for three hits would read the whole table.
+    """
+    sorting = [getattr(model, name) for name in order.names if name != "id"]
+    hits = query.add_columns(*sorting).limit(FEW + 1).subquery()
+    sorted_hits = select(hits.c.id, func.count().over()).order_by(*order.of(hits.c))
+    return _counted(sorted_hits, part)
+
+
+def _walked(query: Any, order: Order, part: Part, model: type[Any]) -> tuple[int, list[int]]:
+    """Walk the sort index until the page is full: best if most rows belong to it."""
+    counted = counting(query, part.cap).scalar_subquery()
+    return _counted(query.add_columns(counted).order_by(*order.of(model)), part)
+
+
+def _counted(query: Any, part: Part) -> tuple[int, list[int]]:
+    found = db.session.execute(query.limit(part.size).offset(part.start)).all()
+    return (found[0][1] if found else 0), [key for key, _count in found]
 
 
 def read(session: Session, model: type[Any], ids: list[int], relations: list[str]) -> list[Any]:
