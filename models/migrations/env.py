@@ -20,6 +20,9 @@ def run() -> None:
     url = current_app.config["DATABASE_OWNER_URL"]
     owner = create_engine(url, poolclass=NullPool, **engine.options(url))
     with owner.connect() as connection:
+        if connection.dialect.name == "postgresql":  # an index on a large table takes its time
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.commit()
         context.configure(
             connection=connection,
             target_metadata=metadata,
