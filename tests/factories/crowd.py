@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, inspect
+from sqlalchemy import Column, UniqueConstraint, insert, inspect
 
 from tests.factories.base import current
 
@@ -13,10 +13,12 @@ def crowd(row: Any, number: int = 210, **others: list[Any]) -> None:
     session = current()
     columns = {one.key: one.columns[0] for one in inspect(type(row)).column_attrs}
     values = {key: getattr(row, key) for key in columns if key not in {"id", "version"}}
+    copies = []
     for turn in range(number):
         unlike = {key: _vary(values[key], turn) for key in values if _is_unique(columns[key])}
         chosen = {key: found[turn % len(found)] for key, found in others.items()}
-        session.add(type(row)(**(values | unlike | chosen)))
+        copies.append(values | unlike | chosen)
+    session.execute(insert(type(row)), copies)
     session.commit()
 
 
