@@ -1,7 +1,7 @@
 """turn pages within the index
 
 Revision ID: 9b7e2d41c6f3
-Revises: 6b1f2e90c3d4
+Revises: e3644a7c13e1
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from models import rls
 
 
 revision = '9b7e2d41c6f3'
-down_revision = '6b1f2e90c3d4'
+down_revision = 'e3644a7c13e1'
 branch_labels = None
 depends_on = None
 
