@@ -17,7 +17,7 @@ from app.security import (
 from app.sessions import ServerSessions
 from models import encryption
 from models.base import db
-from views import loader
+from views import keys, loader
 from views.front import Front
 
 
@@ -36,6 +36,7 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
         instance_path=str(config.INSTANCE),
     )
     app.config.from_object(chosen)
+    app.url_map.converters["int"] = keys.IntegerKey
     bind_database(app)
     with app.app_context():
         add_people(app)

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import abort
+from werkzeug.routing import IntegerConverter
 
 MOST_DIGITS = 9
+
+
+class IntegerKey(IntegerConverter):
+    """The number of a row in an address; one that no row could have leads nowhere."""
+
+    regex = rf"\d{{1,{MOST_DIGITS}}}"
 
 
 def read(text: Any) -> int | None:
