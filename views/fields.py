@@ -215,6 +215,17 @@ def plain(form: Any, field: Field) -> None:
         raise ValidationError(_("Please remove the unreadable characters."))
 
 
+def check_length(text: str, name: str, most: int) -> None:
+    """Check what was typed into a field of a page that has no form classes.
+
+    Raises:
+        Refused: it is longer than is kept; nothing of it is cut off in silence.
+    """
+    if len(text) > most:
+        words = _("Please shorten this: at most %(n)s characters are kept.", n=f"{most:,}")
+        raise Refused(words, field=name)
+
+
 def few_labels(form: Any, field: Field) -> None:
     """Keep lists of words to a sensible length."""
     words = field.data or []

@@ -15,7 +15,7 @@ from models.prospect import Prospect
 from services import assessments, clock, prospects
 from services.assessments import Item
 from services.errors import Refused
-from views import keys
+from views import fields, keys
 from views.grid_part import GridPart
 from views.office import frequencies
 from views.profiles.tab import Tab
@@ -53,6 +53,7 @@ class AssessmentTab(Tab):
         plan = next((one for one in found if one.number == asked), None) or abort(404)
         chosen, summary = read(request.form)
         try:
+            check_lengths(chosen, summary)
             assessments.write(session, row, plan, chosen.values(), summary or None, clock.now())
             session.commit()
         except Refused as refusal:
@@ -82,6 +83,7 @@ class AssessmentTab(Tab):
             "chosen": chosen,
             "summary": summary,
             "errors": errors,
+            "answers": request.form,
             "frequencies": frequencies.NAMED,
             "weekdays": NAMED,
             "may_edit": is_open and profile.allows("edit"),
@@ -113,14 +115,25 @@ def items_of(plan: CarePlan) -> dict[int, Item]:
 def read(answers: Any) -> tuple[dict[int, Item], str]:
     """Read the chosen tasks and the summary from what the page sent."""
     chosen = {key: item(answers, key) for key in keys.read_all(answers.getlist("task"))}
-    return chosen, answers.get("summary", "").replace("\x00", "")[:LONGEST_SUMMARY].strip()
+    return chosen, answers.get("summary", "").replace("\x00", "").strip()
+
+
+def check_lengths(chosen: dict[int, Item], summary: str) -> None:
+    """Check what was typed.
+
+    Raises:
+        Refused: a note or the summary is too long.
+    """
+    fields.check_length(summary, "summary", LONGEST_SUMMARY)
+    for key, one in chosen.items():
+        fields.check_length(one.notes or "", f"task-{key}", LONGEST_NOTE)
 
 
 def item(answers: Any, key: int) -> Item:
     """Read one chosen task."""
     said = answers.get(f"frequency-{key}", "")
     frequency = Frequency[said] if said in Frequency.__members__ else Frequency.daily
-    notes = answers.get(f"notes-{key}", "").replace("\x00", "")[:LONGEST_NOTE].strip()
+    notes = answers.get(f"notes-{key}", "").replace("\x00", "").strip()
     return Item(key, frequency, answers.getlist(f"weekday-{key}"), notes or None)
 
 

@@ -14,7 +14,7 @@ from models.prospect import Prospect, ProspectStage
 from services import clock, prospects
 from services.errors import MovedOn, Refused
 from services.prospects import Reminders
-from views import keys
+from views import fields, keys
 from views.grid_part import GridPart
 
 METHODS = ("GET", "POST")
@@ -81,13 +81,19 @@ class Closing(GridPart):
 
 
 def lose_as_said(row: Prospect, answers: Any) -> None:
-    """Close a prospect with the answers of the form."""
+    """Close a prospect with the answers of the form.
+
+    Raises:
+        Refused: an answer is missing or too long.
+    """
     reminders = answers.get("reminders", "")
+    note = answers.get("lost_note", "").replace("\x00", "")
+    fields.check_length(note, "lost_note", LONGEST_NOTE)
     prospects.lose(
         db.session(),
         row,
         keys.read(answers.get("lost_reason")),
-        answers.get("lost_note", "").replace("\x00", "")[:LONGEST_NOTE],
+        note,
         Reminders[reminders] if reminders in Reminders.__members__ else None,
         clock.now(),
     )
