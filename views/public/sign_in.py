@@ -8,12 +8,21 @@ from flask_appbuilder.security.views import AuthDBView
 from flask_babel import gettext as _
 from flask_login import logout_user
 from werkzeug.wrappers import Response
+from wtforms import StringField, validators
 
-from views import guesses, onward
+from views import fields, guesses, onward
 from views.public import second_step
 
 TRIES = {"sign-in-name": 10, "sign-in-address": 100}
 CODES = {"sign-in-code-name": 10, "sign-in-code-address": 100}
+
+
+class SignInForm(LoginForm_db):
+    """Flask-AppBuilder's form; what no database takes is no name."""
+
+    username = StringField(
+        validators=[validators.DataRequired(), validators.Length(max=254), fields.plain]
+    )
 
 
 class SignIn(AuthDBView):
@@ -26,7 +35,7 @@ class SignIn(AuthDBView):
         """Ask for user name (or e-mail address) and password."""
         if g.user is not None and g.user.is_authenticated:
             return redirect(onward.local(request.args.get("next")))
-        form = LoginForm_db()
+        form = SignInForm()
         if form.validate_on_submit():
             return self._try(form.username.data.strip(), form.password.data)
         return self.render_template(
