@@ -68,6 +68,7 @@ def _facts() -> Any:
         .join(Task, TaskReminder.task_id == Task.id)
         .outerjoin(assignee, Task.assignee_id == assignee.id)
         .outerjoin(creator, Task.creator_id == creator.id)
+        .order_by(TaskReminder.remind_at, TaskReminder.id)
     )
 
 

@@ -1,5 +1,10 @@
 """What tests can ask for; each kind of fixture has its file under tests/fixtures/."""
 
+import signal
+
+# Whoever starts the run in the background takes Ctrl-C away from it and all its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 pytest_plugins = [
     "tests.fixtures.scratch",
     "tests.fixtures.postgres",

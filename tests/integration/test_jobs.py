@@ -94,14 +94,18 @@ def test_the_scheduler_works_until_it_is_told_to_stop(app, lane, session, number
     lane.disconnect()
     process = FORK.Process(target=begin, args=(app,))
     process.start()
-    deadline = time.monotonic() + 30
-    while beat_of(session, "deliver_messages") is None:
-        assert time.monotonic() < deadline, "no job has run"
+    try:
+        deadline = time.monotonic() + 60
+        while beat_of(session, "deliver_messages") is None:
+            assert time.monotonic() < deadline, "no job has run"
+            session.rollback()
         session.rollback()
-    session.rollback()
-    os.kill(process.pid, number)
-    process.join(timeout=10)
-    assert process.exitcode == 0
+        os.kill(process.pid, number)
+        process.join(timeout=30)
+        assert process.exitcode == 0
+    finally:
+        process.kill()
+        process.join()
 
 
 def begin(app):

@@ -24,20 +24,30 @@ from tests.fixtures.mail import DROP, HANG, MailServer
 
 RHYTHM = timedelta(seconds=0.2)
 PATIENCE = 0.5  # seconds of a step of a delivery
+LONGEST_REST = 5.0  # seconds without a kill on a machine that is busy with other things
 WATCHED = ("task_reminders", "deliver_messages")
 
 
 class FastClock:
     """Minutes in seconds, the same in every process; between two instants it may be wrong."""
 
-    def __init__(self, start: datetime, jumps: Iterable[tuple[float, float, timedelta]] = ()):
-        """Begin at a moment; each jump is from when to when (real seconds), and how far."""
+    def __init__(
+        self,
+        start: datetime,
+        jumps: Iterable[tuple[float, float, timedelta]] = (),
+        minute: float = 1.0,
+    ):
+        """Begin at a moment; each jump is from when to when (real seconds), and how far.
+
+        A minute lasts as many real seconds as said.
+        """
         self.start, self.jumps, self.zero = start, list(jumps), time.monotonic()
+        self.minute = minute
 
     def __call__(self) -> datetime:
         real = time.monotonic() - self.zero
         wrong = sum((far for since, until, far in self.jumps if since <= real < until), timedelta())
-        return self.start + timedelta(minutes=real) + wrong
+        return self.start + timedelta(minutes=real / self.minute) + wrong
 
 
 class MoodyServer(MailServer):
@@ -92,12 +102,20 @@ class Everybody:
 class Crew:
     """Competing schedulers, each a process of its own; who is killed is followed by another."""
 
-    def __init__(self, app, source: Callable[[], datetime], *, size: int, one_leads: bool) -> None:
-        self.app, self.source, self.one_leads, self.kills = app, source, one_leads, 0
+    def __init__(
+        self,
+        app,
+        source: Callable[[], datetime],
+        *,
+        size: int,
+        one_leads: bool,
+        step: float = PATIENCE,
+    ) -> None:
+        self.facts, self.kills = (app, source, one_leads, step), 0
         self.members = [self._begin() for _ in range(size)]
 
     def _begin(self):
-        member = FORK.Process(target=_schedule, args=(self.app, self.source, self.one_leads))
+        member = FORK.Process(target=_schedule, args=self.facts)
         member.start()
         return member
 
@@ -115,11 +133,20 @@ class Crew:
             time.sleep(0.1)
         return enough()
 
-    def suffer(self, chance: random.Random, enough: Callable[[], bool], patience: float) -> bool:
-        """Kill one after the other at random moments, until enough was done meanwhile."""
+    def suffer(
+        self,
+        chance: random.Random,
+        done: Callable[[], int],
+        enough: Callable[[], bool],
+        patience: float,
+    ) -> bool:
+        """Kill one after the other at random moments, each time after something was done."""
         end = time.monotonic() + patience
         while not enough() and time.monotonic() < end:
+            before, rest = done(), time.monotonic() + LONGEST_REST
             time.sleep(chance.uniform(0.2, 1.0))
+            while done() == before and time.monotonic() < rest:
+                time.sleep(0.05)
             self.kill(chance.randrange(len(self.members)))
         return enough()
 
@@ -129,8 +156,8 @@ class Crew:
             member.join()
 
 
-def _schedule(app, source: Callable[[], datetime], one_leads: bool) -> None:
-    _take_over(app)
+def _schedule(app, source: Callable[[], datetime], one_leads: bool, step: float) -> None:
+    _take_over(app, step)
     known = registry.load()
     registry._known.clear()
     registry._known |= {name: _quickened(known[name], source) for name in WATCHED}
@@ -149,12 +176,12 @@ def _quickened(job: registry.Job, source: Callable[[], datetime]) -> registry.Jo
     return dataclasses.replace(job, work=work, every=RHYTHM)
 
 
-def _take_over(app) -> None:
+def _take_over(app, step: float = PATIENCE) -> None:
     """Settle in a forked process: no connection of the parent's may be used here."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with app.app_context():
         db.engine.dispose(close=False)
-    post.SECONDS = PATIENCE
+    post.SECONDS = step
 
 
 @dataclasses.dataclass(frozen=True)
@@ -211,7 +238,7 @@ def perform(
             return crew.kills >= kills and len(server.mails) >= len(wanted) * 0.7
 
         try:
-            worked = crew.suffer(random.Random(seed), enough, patience)
+            worked = crew.suffer(random.Random(seed), lambda: len(server.mails), enough, patience)
         finally:
             crew.end()
         in_time, server.share = len(server.mails), 0

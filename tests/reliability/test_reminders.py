@@ -13,7 +13,7 @@ from tests.reliability import rehearsal
 
 NIGHT = datetime(2024, 11, 3, 4, 30, tzinfo=UTC)  # clocks go back in New York at six
 PLANNED = 150
-PATIENCE = 45  # seconds; usually it takes ten
+PATIENCE = 180  # seconds; usually it takes ten
 HOUR = timedelta(hours=1)
 
 
@@ -71,10 +71,11 @@ def test_killed_at_any_step_a_reminder_still_arrives_once(
 
 
 def test_schedulers_that_all_lead_send_each_reminder_once(app, lane, session, plan):  # F2
-    wanted = plan(PLANNED, NIGHT, minutes=2)
+    wanted = plan(PLANNED, NIGHT, minutes=0.5)
     with rehearsal.moody_server(app, seed=7, share=0) as server:
         lane.disconnect()
-        crew = rehearsal.Crew(app, rehearsal.FastClock(NIGHT), size=3, one_leads=False)
+        source = rehearsal.FastClock(NIGHT, minute=5.0)  # no lease ends on a busy machine
+        crew = rehearsal.Crew(app, source, size=3, one_leads=False, step=10.0)
         try:
             arrived = crew.work_until(lambda: set(server.received()) >= wanted, PATIENCE)
         finally:
