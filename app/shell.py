@@ -13,6 +13,7 @@ from app.security import Permissions, capacities
 from models.base import db
 from services import settings
 from views import house
+from views.permissions import may
 
 Group = tuple[str, list[dict[str, Any]]]
 
@@ -32,6 +33,7 @@ def frame() -> dict[str, Any]:
         "app_version": version(),
         "menu": menu(),
         "me": me(),
+        "search_url": search_url(),
         "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],
     }
 
@@ -77,6 +79,11 @@ def is_open(href: str) -> bool:
     """Tell whether the page belongs to a menu entry."""
     front = href.count("/") == 2  # /office/ and its like begin every address of their room
     return request.path == href if front else request.path.startswith(href)
+
+
+def search_url() -> str:
+    """Where the box in the sidebar searches; nothing for those who may not."""
+    return url_for("Search.show") if is_signed_in() and may("show", "Search") else ""
 
 
 def is_signed_in() -> bool:

@@ -33,7 +33,7 @@ def key(*parts: object) -> str:
 
 def terms(text: str) -> list[str]:
     """Split what somebody typed into the words that all must be found."""
-    words = key(text.replace("\x00", " ")).split()
+    words = key(re.sub(r"[\x00,]", " ", text)).split()
     phone = re.sub(r"[\s().\-]", "", text)
     return [phone] if phone.isdigit() and len(phone) >= 4 else words[:MOST_TERMS]
 
