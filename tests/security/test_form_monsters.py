@@ -24,6 +24,7 @@ from views import loader
 ENDINGS = {200, 410, 429}
 REFUSED = {302, 400, 403, 404, 405, 409, 410, 422, 429}
 OF_GRIDS = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update", "restore"}
+OF_IMPORTS = {"import_start", "import_checked", "import_columns"}
 OF_PROFILES = {"record", "record_tab"}
 NUMBERS = (str(2**63), "9" * 5000)
 TEXTS = ("\x00", "²😀" * 100)
@@ -178,7 +179,10 @@ def rules(app, method):
 def is_covered_as_grid(endpoint):
     """Tell whether test_grid_monsters.py types into this form."""
     path, _dot, act = endpoint.partition(".")
-    return path in {grid.path for grid in loader.grids()} and act in OF_GRIDS | OF_PROFILES
+    return (
+        path in {grid.path for grid in loader.grids()}
+        and act in OF_GRIDS | OF_IMPORTS | OF_PROFILES
+    )
 
 
 def address_of(rule, odd):

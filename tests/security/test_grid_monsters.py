@@ -16,6 +16,8 @@ GRIDS = loader.grids()
 WRITABLE = [grid for grid in GRIDS if {"add", "edit"} & {*grid.writes}]
 EDITED = [grid for grid in GRIDS if grid.inline]
 ODD = ("😀'\x00", str(2**63), "9" * 5000, "²", "0001-01-01")
+PART = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{{}}\r\n'
+FILE = PART.format("csrf_token") + PART.format('file"; filename="table.csv') + "--x--\r\n"
 
 
 def view_of(app, grid):
@@ -130,6 +132,30 @@ def test_no_id_breaks_a_bulk_act_or_acts_on_anything(app, session, ada, grid):  
         answer = ada.post(f"/office/{grid.path}/{address}", data=fields)
         assert answer.status_code in {302, 403, 404}, address
     assert counts(session) == before
+
+
+def test_no_cell_of_a_file_breaks_an_import(app, session, ada):  # O1
+    token = ada.token()
+    for grid in GRIDS:
+        address = f"/office/{grid.path}/import/"
+        if not view_of(app, grid).is_imported():
+            assert ada.get(address).status_code == 403
+            continue
+        heading = ada.get(f"{address}empty.csv").text.strip()
+        wide = heading.count(",") + 1
+        rows = [",".join([f'"{monster}"'] * wide) for monster in (*ANY, *NUMBERS, *ODD)]
+        table = "\n".join([heading, *rows]).replace("\x00", "")
+        body = FILE.format(token, table).encode()
+        answer = ada.post(address, data=body, content_type="multipart/form-data; boundary=x")
+        assert answer.status_code == 302, (grid.path, answer.text)
+        for turn in ("", *ODD):
+            fields = {"csrf_token": token, "column": [turn] * wide}
+            checked = ada.post(f"{answer.location}columns/", data=fields)
+            assert checked.status_code == 302, (grid.path, turn)
+            assert ada.get(checked.location).status_code == 200
+        for place in (answer.location, f"{address}{quote(ODD[0])}/"):
+            status = ada.post(place, data={"csrf_token": token}).status_code
+            assert status in {302, 400, 404}, (grid.path, place)
 
 
 @pytest.mark.parametrize("grid", WRITABLE, ids=lambda grid: grid.path)
