@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, NullPool, create_engine, event
 from sqlalchemy.engine import Engine
 
 BUSY_MILLISECONDS = 30_000
@@ -26,6 +26,36 @@ def options(url: str) -> dict[str, Any]:
             "connect_args": {"options": POSTGRESQL_OPTIONS, "prepare_threshold": 0},
         }
     return shared
+
+
+def for_migrations(url: str) -> Engine:
+    """Make an engine that changes tables.
+
+    SQLite changes many a table by copying it and dropping the old one; with foreign keys on, the
+    drop deletes its rows first, and what hangs on them is emptied or deleted too.
+    """
+    made = create_engine(url, poolclass=NullPool, **options(url))
+    if made.dialect.name == "sqlite":
+        event.listen(made, "connect", lambda connection, record: _unlink(connection))
+    return made
+
+
+def _unlink(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def check_links(connection: Connection) -> None:
+    """Refuse what a migration of SQLite left pointing nowhere, while it can be taken back.
+
+    Raises:
+        ValueError: naming the tables.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost:
+        tables = ", ".join(sorted({f"{row[0]} to {row[2]}" for row in lost}))
+        raise ValueError(f"Rows point to others that do not exist: {tables}.")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import NullPool, create_engine
 
 from models import engine
 from models.base import metadata
@@ -18,8 +17,7 @@ def included(thing, name, kind, reflected, compared):
 def run() -> None:
     """Migrate as the owner of the tables, each migration in one transaction."""
     url = current_app.config["DATABASE_OWNER_URL"]
-    owner = create_engine(url, poolclass=NullPool, **engine.options(url))
-    with owner.connect() as connection:
+    with engine.for_migrations(url).connect() as connection:
         if connection.dialect.name == "postgresql":  # an index on a large table takes its time
             connection.exec_driver_sql("SET statement_timeout = 0")
             connection.commit()
@@ -30,6 +28,7 @@ def run() -> None:
             include_object=included,
             transaction_per_migration=True,
             compare_type=True,
+            on_version_apply=lambda ctx, **what: engine.check_links(ctx.connection),
         )
         with context.begin_transaction():
             context.run_migrations()
