@@ -30,7 +30,8 @@ def issue(session: Session, invoice: Invoice, today: date) -> None:
         MovedOn: it was issued, voided or thrown away already.
     """
     _lock_draft(session, invoice)
-    subtotal = session.scalar(select(func.sum(InvoiceLine.amount)).where(_lines_of(invoice)))
+    charged = (_lines_of(invoice), ~InvoiceLine.voided)  # what others bill now is charged no more
+    subtotal = session.scalar(select(func.sum(InvoiceLine.amount)).where(*charged))
     total = (subtotal or Decimal(0)) + invoice.tax
     if total <= 0:
         raise Refused(_("An invoice needs at least one charge."))

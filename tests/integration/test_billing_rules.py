@@ -41,6 +41,16 @@ def test_a_draft_that_was_thrown_away_is_not_issued(session, billed):
 
 
 # B2
+def test_a_draft_that_is_brought_back_charges_nothing_that_others_bill(session, billed):
+    _, draft = billed
+    invoices.discard(session, draft, factories.NOW)
+    draft.deleted_at = None
+    session.flush()
+    with pytest.raises(Refused, match="at least one charge"):
+        invoices.issue(session, draft, factories.TODAY)
+
+
+# B2
 def test_throwing_a_draft_away_twice_takes_no_visit_from_the_invoice_that_bills_it(session, billed):
     visit, draft = billed
     invoices.discard(session, draft, factories.NOW)
