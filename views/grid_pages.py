@@ -12,7 +12,7 @@ from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from models.audit_entry import AuditAction
-from models.base import Base, db
+from models.base import Base
 from views import exports, house, keys, saving
 from views.cells import cell
 from views.grid_forms import GridForms
@@ -117,16 +117,16 @@ class GridPages(GridForms):
     @action("undelete", _l("Bring back"))
     def action_undelete(self, ids: list[str]) -> None:
         """Bring back the ticked rows, all or none."""
-        for row in self.chosen(ids, deleted=True):
-            row.deleted_at = None
-        db.session.commit()
-        flash(ngettext("One record is back.", "%(num)s records are back.", len(ids)), "success")
+        with saving.refusals_flashed():
+            saving.bring_back(self.chosen(ids, deleted=True))
+            flash(ngettext("One record is back.", "%(num)s records are back.", len(ids)), "success")
 
     @expose("/<int:key>/restore", methods=("POST",))
     def restore(self, key: int) -> Response:
         """Bring back one deleted record."""
         row = self.get_deleted(key)
-        row.deleted_at = None
-        db.session.commit()
-        flash(_("%(name)s is back.", name=row), "success")
-        return redirect(self.record_url(row))
+        address = self.record_url(row)
+        with saving.refusals_flashed():
+            saving.bring_back([row])
+            flash(_("%(name)s is back.", name=row), "success")
+        return redirect(address)

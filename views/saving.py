@@ -155,6 +155,21 @@ def erase(grid: Any, rows: list[Any]) -> None:
         raise Refused(words) from error
 
 
+def bring_back(rows: list[Any]) -> None:
+    """Take the deletion of records back and commit, all or none.
+
+    Raises:
+        Refused: another record has taken their place meanwhile.
+    """
+    try:
+        for row in rows:
+            row.deleted_at = None
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Refused(clash(error)) from error
+
+
 def clash(error: Exception) -> str:
     """Say in words which kind of rule of the database was hurt."""
     text = str(getattr(error, "orig", error)).lower()

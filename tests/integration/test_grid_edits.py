@@ -241,6 +241,19 @@ def test_nobody_is_in_two_places_at_once(session, cast, bea, ada):  # S3
 # -- in bulk --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("way", ["action/", "restore"])
+def test_what_lost_its_place_is_not_brought_back(session, bea, ada, way):  # S3
+    caregiver = factories.Caregiver()
+    gone = factories.Schedule(client=bea, caregiver=caregiver, deleted_at=factories.NOW)
+    factories.Schedule(client=bea, caregiver=caregiver)
+    fields = {"action": "undelete", "rowid": [str(gone.id)]} if way == "action/" else {}
+    address = "/office/schedules/" + (way if fields else f"{gone.id}/{way}")
+    assert ada.send(address, fields).status_code == 302
+    assert "The caregiver is at another visit then." in ada.get("/office/schedules/").text
+    session.expire_all()
+    assert gone.deleted_at is not None
+
+
 def test_ticked_rows_are_deleted_and_brought_back(session, bea, ada):  # O1
     rows = [factories.Caregiver(office=bea.office) for _turn in range(2)]
     ids = [row.id for row in rows]
