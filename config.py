@@ -16,6 +16,7 @@
 | SMS_URL, SMS_ACCOUNT, SMS_TOKEN, SMS_FROM | the text provider | none |
 | PDF_ENGINE | auto, pdfkit or weasyprint | auto |
 | WEB_WORKERS | web processes | 2 |
+| PROXIES | how many proxies in front tell who is asking (X-Forwarded-For) | 0 |
 | DEMO_PASSWORD | password of the demo logins | tendwell-demo-agency |
 """
 
@@ -25,6 +26,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from flask.helpers import get_debug_flag
 
 from models import encryption, engine
 
@@ -94,6 +97,7 @@ class Base:
     PDF_CACHE = INSTANCE / "pdf"
     PDF_ENGINE = os.environ.get("PDF_ENGINE", "auto")
     WEB_WORKERS = whole("WEB_WORKERS", 2)
+    PROXIES = whole("PROXIES", 0)
     DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD)
 
     # Sessions and limits
@@ -228,6 +232,8 @@ class Production(Base):
             found.append(
                 "GATEWAY_URL points to a sandbox: set the real gateway, or leave it empty."
             )
+        if get_debug_flag():
+            found.append("FLASK_DEBUG is on: its pages run any code. Leave it out.")
         return found
 
 

@@ -6,7 +6,7 @@ from flask_migrate import Migrate
 from whitenoise import WhiteNoise
 
 import config
-from app import commands, errors, filters, headers, mail, shell
+from app import commands, errors, filters, headers, mail, shell, site
 from app.security import (
     FormTokens,
     SecurityManager,
@@ -41,6 +41,7 @@ def create_app(settings: type[config.Base] | None = None) -> Flask:
     with app.app_context():
         add_people(app)
         headers.add(app)
+        site.add(app)
         filters.add(app)
         mail.add(app)
         errors.add(app)
@@ -67,5 +68,9 @@ def add_people(app: Flask) -> None:
     app.before_request(refuse_lost_capacity)
     app.before_request(demand_second_factor)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
-        app.wsgi_app, root=current_app.static_folder, prefix="static/", max_age=3600
+        app.wsgi_app,
+        root=current_app.static_folder,
+        prefix="static/",
+        max_age=3600,
+        add_headers_function=headers.plain,
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from models.access import BehindTheWall, NoPrincipal
@@ -28,6 +28,7 @@ def add(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda error: moved_on())
     app.register_error_handler(CSRFError, csrf)
     app.register_error_handler(HTTPException, http)
+    app.register_error_handler(SecurityError, misnamed)
     for fault in (DataError, IntegrityError, StatementError, UnicodeError):
         app.register_error_handler(fault, unusable)
     app.register_error_handler(Exception, broken)
@@ -96,6 +97,11 @@ def http(error: HTTPException) -> Response:
     own = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     told.headers.extend(own)  # Retry-After of a 429, Allow of a 405
     return told
+
+
+def misnamed(error: SecurityError) -> Response:
+    """The request calls this site by a name that is not its own: no page could link anywhere."""
+    return Response(_("This site does not answer to that name."), 400, mimetype="text/plain")
 
 
 def broken(error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Preparing a new installation, and bringing an old one up to date: safe to repeat."""
 
 import secrets
+from collections.abc import Callable
 
 from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
 from sqlalchemy import create_engine, make_url, select
@@ -23,6 +24,18 @@ def permission_keys(session: Session) -> Keys:
         .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
     )
     return {(permission, view) for permission, view in session.execute(query)}
+
+
+def drop_obsolete(session: Session, is_declared: Callable[[str, str], bool]) -> None:
+    """Take permissions that no screen has any more from everybody.
+
+    Flask-AppBuilder leaves them where a role holds them, and a later screen of the same name would
+    find them given.
+    """
+    for row in session.scalars(select(PermissionView)):
+        if row.permission and not is_declared(row.permission.name, row.view_menu.name):
+            session.delete(row)
+    session.flush()
 
 
 def give_permissions(

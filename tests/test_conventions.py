@@ -224,3 +224,15 @@ def test_every_library_is_pinned_by_hash(lock):
     faults = [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry]
     assert entries
     say(faults, "Run `make lock`.")
+
+
+def test_the_guide_of_library_holes_names_closings_and_tests_that_exist():
+    guide = ROOT / "docs" / "guide" / "library-holes.md"
+    rows = [line for line in guide.read_text().splitlines() if "::" in line]
+    faults = [row[:90] for row in rows if not re.search(r"\| .*`[\w/]+\.(py|html)`", row)]
+    for file, test in re.findall(r"`([\w/.]+\.\w+)(?:::(\w+))?`", "\n".join(rows)):
+        path = ROOT / file
+        if not path.exists() or (test and f"def {test}(" not in path.read_text()):
+            faults.append(f"{file}::{test}")
+    assert len(rows) > 50
+    say(faults, "Name in docs/guide/library-holes.md the file that closes it and its test.")

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.search import Searchable
-from views import links, rows
+from views import links, onward, rows
 from views.grid_imports import GridImports
 from views.permissions import turn_away
 
@@ -99,7 +99,13 @@ class Grid(GridImports):
         return turn_away()
 
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        """Ask for the permission, and let `url` lead back to our own pages only.
+
+        Flask-Admin takes `http:/elsewhere.test` for an address of ours.
+        """
         refused = super()._handle_view(name, **kwargs)
+        if not onward.is_ours(request.values.get("url") or onward.FRONT):
+            abort(400)
         if refused is None and name in NEEDS and not self.allows(NEEDS[name]):
             abort(403)
         return refused

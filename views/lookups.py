@@ -6,8 +6,10 @@ from flask_admin.model.ajax import AjaxModelLoader
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import Select, or_, select
 
+from models.access import Kind, principal_of
 from models.base import db
 from models.choice import Choice, ChoiceList
+from models.grant import Grant
 from models.office import Office
 from models.search import Searchable, terms
 from services import staff
@@ -106,11 +108,16 @@ class StaffLookup(Lookup):
 
 
 class PeopleLookup(StaffLookup):
-    """Everybody who may sign in, staff and portals."""
+    """Who may sign in: staff, and people of the portals to whom a grant of one's own leads."""
 
     def offered(self) -> Select[tuple[Any]]:
-        """Select active logins."""
-        return select(User).where(User.active)
+        """Select active logins; only the agency's admins need no grant to know of one."""
+        people = select(User).where(User.active)
+        if principal_of(db.session()).kind is Kind.agency:
+            return people
+        known = select(Grant.user_id).where(Grant.user_id.is_not(None))
+        colleagues = staff.staff().with_only_columns(User.id)
+        return people.where(or_(User.id.in_(known), User.id.in_(colleagues)))
 
 
 class RoleLookup(Lookup):

@@ -13,9 +13,12 @@ def local(wanted: str | None) -> str:
     Browsers read a backslash as a slash, leave out tabs and line breaks, and take two slashes for
     the beginning of a host; so an address with any of these is nobody's way onward.
     """
-    if not wanted or len(wanted) > LONGEST or not is_plain(wanted):
-        return FRONT
-    return wanted if is_plain(unicodedata.normalize("NFKC", wanted)) else FRONT
+    return wanted if wanted and len(wanted) <= LONGEST and is_ours(wanted) else FRONT
+
+
+def is_ours(address: str) -> bool:
+    """Tell whether an address stays on this host, however a browser may read its letters."""
+    return is_plain(address) and is_plain(unicodedata.normalize("NFKC", address))
 
 
 def is_plain(address: str) -> bool:
