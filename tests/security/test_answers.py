@@ -6,7 +6,9 @@ from flask import Flask, request
 import config
 from app import create_app
 from models import engine
+from models.base import db
 from services import clock, throttle
+from tests.fixtures.visitors import Visitor
 from views import guesses
 
 PAGES = ["/login/", "/static/css/grid.css", "/api/v1/clients/", "/nowhere", "/healthz"]
@@ -21,27 +23,38 @@ LIVE = {
 }
 
 
-def on_the_database_of(app, settings, changed):
-    """Make another application with other settings on the same database."""
+@pytest.fixture
+def other(app):
+    """Make another application, with other settings, on the same database."""
     address = app.config["SQLALCHEMY_DATABASE_URI"]
     database = {
         "SQLALCHEMY_DATABASE_URI": address,
         "SQLALCHEMY_ENGINE_OPTIONS": engine.options(address),
     }
-    return create_app(type("OtherSettings", (settings,), changed | database))
+    made = []
+
+    def make(settings, changed):
+        made.append(create_app(type("OtherSettings", (settings,), changed | database)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
-def live(app):
+def live(other):
     """The application as it is served to the world."""
-    return on_the_database_of(app, config.Production, LIVE)
+    return other(config.Production, LIVE)
 
 
-def visitor(app: Flask):
+@pytest.fixture
+def world(live, session):
     """A browser at the site's own address."""
-    made = app.test_client()
-    made.environ_base["HTTP_HOST"] = "care.example.test"
-    made.environ_base["wsgi.url_scheme"] = "https"
+    made = Visitor(live)
+    made.session = session
+    made.environ_base |= {"HTTP_HOST": "care.example.test", "wsgi.url_scheme": "https"}
     return made
 
 
@@ -71,14 +84,14 @@ def test_no_script_runs_without_this_answers_own_word(ada, page):
     assert policy != again  # a nonce is used once
 
 
-def test_the_cookie_stays_in_this_browser_and_this_site(live):  # O6
-    cookie = visitor(live).get("/login/").headers["Set-Cookie"]
+def test_the_cookie_stays_in_this_browser_and_this_site(world):  # O6
+    cookie = world.get("/login/").headers["Set-Cookie"]
     assert cookie.startswith("__Host-tendwell=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {*cookie.split("; ")}
 
 
-def test_browsers_are_told_to_come_by_https_only(live):
-    header = visitor(live).get("/login/").headers["Strict-Transport-Security"]
+def test_browsers_are_told_to_come_by_https_only(world):
+    header = world.get("/login/").headers["Strict-Transport-Security"]
     assert int(header.split(";")[0].removeprefix("max-age=")) >= 31_536_000
 
 
@@ -86,15 +99,15 @@ def test_browsers_are_told_to_come_by_https_only(live):
     "name", ["evil.test", "care.example.test.evil.test", "a.care.example.test", "evil.test:443"]
 )
 @pytest.mark.parametrize("page", ["/login/", "/login//x", "/api/v1/clients/", "/static//x"])
-def test_the_site_answers_to_its_own_name_only(live, name, page):  # A2
-    answer = visitor(live).get(page, headers={"Host": name})
+def test_the_site_answers_to_its_own_name_only(world, name, page):  # A2
+    answer = world.get(page, headers={"Host": name})
     assert answer.status_code == 400
     assert "evil.test" not in answer.text + str(answer.headers)
 
 
 @pytest.mark.parametrize("name", ["care.example.test", "127.0.0.1:8000", "localhost:8000"])
-def test_the_site_answers_to_its_name_and_to_monitors(live, name):
-    assert visitor(live).get("/healthz", headers={"Host": name}).status_code == 200
+def test_the_site_answers_to_its_name_and_to_monitors(world, name):
+    assert world.get("/healthz", headers={"Host": name}).status_code == 200
 
 
 def break_at(app: Flask) -> None:
@@ -108,9 +121,9 @@ def break_at(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("page", ["/breaks", "/api/v1/breaks"])
-def test_what_breaks_shows_a_number_and_no_trace(live, page, caplog):
+def test_what_breaks_shows_a_number_and_no_trace(live, world, page, caplog):
     break_at(live)
-    answer = visitor(live).get(page)
+    answer = world.get(page)
     assert answer.status_code == 500
     assert SECRET not in answer.text
     assert "Traceback" not in answer.text
@@ -136,10 +149,12 @@ def test_whoever_counts_guesses_is_told_no_address(session, client, cast):  # O6
     assert client.submit("/login/", form).status_code == 429
 
 
-def test_a_proxy_that_is_counted_tells_who_asks(app):
-    behind = on_the_database_of(app, config.Testing, {"PROXIES": 1})
+def test_a_proxy_that_is_counted_tells_who_asks(other, session):
+    behind = other(config.Testing, {"PROXIES": 1})
     seen = []
     behind.before_request(lambda: seen.append(request.remote_addr))
     forwarded = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
-    behind.test_client().get("/healthz", headers=forwarded)
+    client = Visitor(behind)
+    client.session = session
+    client.get("/healthz", headers=forwarded)
     assert seen == ["203.0.113.9"]

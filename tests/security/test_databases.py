@@ -41,7 +41,8 @@ def test_a_migration_that_fails_leaves_no_half(empty):
 
 def test_what_was_read_stays_true_until_it_is_written(empty):
     """Of two who both read and then write, one change would be lost without a word."""
-    with closing(sqlite3.connect(empty.url.database, timeout=0)) as other, empty.begin() as first:
+    other = sqlite3.connect(empty.url.database, timeout=0)
+    with engine.writing(), closing(other), empty.begin() as first:
         first.execute(text("SELECT 1")).one()
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
