@@ -21,7 +21,7 @@ from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
 from models.task import Task, TaskStatus
-from services import settings
+from services import chargebacks, settings
 
 WEEK = timedelta(days=7)
 MOST_TASKS = 50
@@ -63,12 +63,20 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
     review = _count(session, _to_review())
     overdue = _count(session, _overdue(today))
     undelivered = _count(session, _undelivered())
+    disputed = len(chargebacks.waiting(session))
     decided = settings.agency(session)["request_notice_users"]
     found = [
         (requests, _request_words(requests), "schedule-requests", _("Answer"), "ScheduleRequests"),
         (open_shifts, _shift_words(open_shifts), "schedules", _("Find somebody"), "Schedules"),
         (review, _review_words(review), "schedules", _("Review"), "Schedules"),
         (overdue, _overdue_words(overdue), "invoices", _("Look at them"), "Invoices"),
+        (
+            disputed,
+            _dispute_words(disputed),
+            "payment-checks",
+            _("Find the payment"),
+            "PaymentChecks",
+        ),
         (undelivered, _mail_words(undelivered), "email-logs", _("Look at them"), "EmailLogs"),
         (
             0 if decided else 1,
@@ -211,6 +219,14 @@ def _review_words(count: int) -> str:
 
 def _overdue_words(count: int) -> str:
     return ngettext("%(num)s invoice is overdue.", "%(num)s invoices are overdue.", count)
+
+
+def _dispute_words(count: int) -> str:
+    return ngettext(
+        "A cardholder took a payment back (chargeback).",
+        "Cardholders took %(num)s payments back (chargebacks).",
+        count,
+    )
 
 
 def _mail_words(count: int) -> str:

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from models.base import db
+from models.payment import Payment
 from models.payment_attempt import PaymentAttempt
-from services import clock, decisions
+from services import chargebacks, clock, decisions
 from services.errors import Refused
 from services.gateways.base import Found, Unreachable
 from views import house
@@ -17,6 +18,7 @@ from views.gateways import gateway_or_404
 from views.page import Page, has_access
 
 MOST_LETTERS = 60
+MOST_DIGITS = 10
 
 
 class PaymentChecks(Page):
@@ -25,14 +27,34 @@ class PaymentChecks(Page):
     route_base = "/office/payment-checks"
     menu = ("Billing", _l("Payments to check"), "/office/payment-checks/", "alert-triangle")
     menu_order = 30
-    method_permission_name = {"index": "list", "decide": "decide"}
+    method_permission_name = {"index": "list", "decide": "decide", "chargeback": "decide"}
 
     @expose("/")
     @has_access
     def index(self) -> str:
         """List what waits for a decision."""
-        waiting = decisions.waiting(db.session(), clock.now())
-        return render_template("office/billing/checks.html", attempts=waiting)
+        session = db.session()
+        disputed = [
+            (one, chargebacks.candidates(session, one)) for one in chargebacks.waiting(session)
+        ]
+        return render_template(
+            "office/billing/checks.html",
+            attempts=decisions.waiting(session, clock.now()),
+            disputed=disputed,
+        )
+
+    @expose("/chargebacks/<int:key>/<int:place>", methods=["POST"])
+    @has_access
+    def chargeback(self, key: int, place: int) -> Response:
+        """Say of which payment the money was taken back, or that it is none of ours."""
+        chosen = request.form.get("payment", "")
+        if not (chosen.isdecimal() and len(chosen) < MOST_DIGITS):
+            raise Refused(_("Please choose the payment, or say that it is none of these."))
+        payment = payment_or_404(int(chosen)).id if int(chosen) else None
+        with house.acting(f"login {g.user.id} dealt with a chargeback") as own:
+            chargebacks.decide(own, key, place, payment, clock.now())
+        flash(_("Settled."), "success")
+        return redirect(url_for(".index"))
 
     @expose("/<int:key>/decide", methods=["POST"])
     @has_access
@@ -51,6 +73,11 @@ def attempt_or_404(key: int) -> PaymentAttempt:
     """Find an attempt of an office of this person's."""
     found = db.session.scalar(select(PaymentAttempt).where(PaymentAttempt.id == key))
     return found or abort(404)
+
+
+def payment_or_404(key: int) -> Payment:
+    """Find a payment of an office of this person's."""
+    return db.session.scalar(select(Payment).where(Payment.id == key)) or abort(404)
 
 
 def settle(attempt: PaymentAttempt, transaction_id: str) -> None:

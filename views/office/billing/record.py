@@ -13,7 +13,7 @@ from models.ledger_entry import LedgerEntry
 from models.payment import Payment
 from models.payment_allocation import PaymentAllocation
 from models.payment_attempt import AttemptKind, PaymentAttempt
-from services import bookings, payments
+from services import bookings, chargebacks, payments
 from views import house
 
 TONES = {
@@ -33,17 +33,20 @@ May = Callable[[str], bool]
 def of_invoice(row: Invoice, may: May) -> dict[str, Any]:
     """Give lines, payments and history of an invoice, and what this person can do with it."""
     session, standing = db.session(), InvoiceStanding[row.standing(house.today())]
-    shares = select(PaymentAllocation).where(PaymentAllocation.invoice_id == row.id)
+    paid = select(PaymentAllocation).where(PaymentAllocation.invoice_id == row.id)
+    loaded = paid.options(joinedload(PaymentAllocation.payment)).order_by(PaymentAllocation.id)
+    shares = session.scalars(loaded).all()
     booked = select(LedgerEntry).where(LedgerEntry.invoice_id == row.id)
     return {
         "standing": standing,
         "tone": TONES[standing],
         "lines": sorted(row.lines, key=lambda line: (line.position, line.id)),
-        "shares": session.scalars(
-            shares.options(joinedload(PaymentAllocation.payment)).order_by(PaymentAllocation.id)
-        ).all(),
+        "shares": shares,
         "booked": session.scalars(booked.order_by(LedgerEntry.id.desc()).limit(SHOWN)).all(),
         "under_way": payments.under_way(session, row),
+        "disputed": [
+            one for share in shares for one in chargebacks.of_payment(session, share.payment)
+        ],
         "acts": invoice_acts(row, may),
     }
 
@@ -74,6 +77,7 @@ def of_payment(row: Payment, may: May) -> dict[str, Any]:
         "kept": left - sum((share.amount for share in found), 0 * left),
         "backs": session.scalars(backs.order_by(PaymentAttempt.id.desc())).all(),
         "left": left,
+        "disputed": chargebacks.of_payment(session, row),
         "acts": {"refund"} if left > 0 and may("refund") else set(),
         "how": _("by hand") if row.gateway == "manual" else row.gateway.upper(),
     }
