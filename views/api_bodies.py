@@ -3,6 +3,7 @@
 So a program meets the same checks, look-ups and rules as a person, and can set nothing else.
 """
 
+import math
 from typing import Any
 
 from flask import request
@@ -85,6 +86,8 @@ def put(sent: MultiDict[str, str], field: Field, name: str, value: Any) -> bool:
     values = value if isinstance(value, list) and isinstance(field, SEVERAL) else [value]
     if not all(one is None or type(one) in {str, int, float} for one in values):
         return False
+    if any(type(one) is float and not math.isfinite(one) for one in values):
+        return False  # JSON has no such numbers, but Python reads them
     for one in values:
         sent.add(name, "" if one is None else str(one))
     return True

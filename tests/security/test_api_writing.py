@@ -142,3 +142,14 @@ def test_the_last_referral_of_a_prospect_stays(session, ada):  # P7
     assert session.get_one(Referral, first.id).deleted_at is None
     second = factories.Referral(prospect=prospect)
     assert send(ada, "DELETE", f"/api/v1/referrals/{second.id}", {}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity"])
+def test_numbers_that_are_none_are_no_names(session, ada, cast, number):
+    body = (
+        f'{{"first_name": {number}, "last_name": "Day", "office_id": {cast.bea.record.office_id}}}'
+    )
+    sent = {"X-CSRFToken": ada.token(), "Content-Type": "application/json"}
+    before = session.scalar(select(func.count(Client.id)))
+    assert ada.post("/api/v1/clients/", data=body, headers=sent).status_code == 422
+    assert session.scalar(select(func.count(Client.id))) == before
