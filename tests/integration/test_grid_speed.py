@@ -1,23 +1,30 @@
 """What a grid costs stays the same however many rows there are."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from flask_appbuilder.security.sqla.models import Role
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
 from models.audit_entry import AuditEntry
 from models.care_plan import CarePlan, CarePlanStatus
 from models.compatibility import Compatibility
 from models.setting import Setting
+from models.wall import walled_models
 from tests import factories
 from tests.factories import crowd
 from views import loader
 
 GRIDS = loader.grids()
 MOST = 7
+MOST_OF_A_FORM = 12  # one for each kind of child rows and each list of the agency's
+MOST_OF_A_PROFILE = 20  # a form among what else is known about the person
+GROWING = re.compile(rf"\bFROM ({'|'.join(model.__tablename__ for model in walled_models())})\b")
+# A limit, some ids, or the one row that a key names.
+BOUNDED = re.compile(r"\bLIMIT\b|\bIN \(|id = | = \w+\.\w*id\b|\bEXISTS\b")
 
 
 @contextmanager
@@ -32,6 +39,11 @@ def counted() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield statements
     event.remove(Engine, "before_cursor_execute", note)
+
+
+def unbounded(statements):
+    """Find what reads a table that grows with the agency from end to end."""
+    return [one for one in statements if GROWING.search(one) and not BOUNDED.search(one)]
 
 
 def fill(session, table):
@@ -81,3 +93,43 @@ def test_the_last_page_costs_no_more_than_the_first(session, cast, ada):  # O1
     with counted() as statements:
         assert 'data-key="' in ada.get("/office/clients/?page=8").text
     assert len(statements) <= MOST, "\n".join(statements)
+
+
+def newest(session, grid):
+    return session.scalar(select(grid.table.id).order_by(grid.table.id.desc()).limit(1))
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: grid.path)
+def test_no_page_of_a_grid_reads_a_growing_table_from_end_to_end(session, cast, ada, grid):  # O1
+    fill(session, grid.table)
+    with counted() as statements:
+        ada.get(f"/office/{grid.path}/?search=an")
+        ada.get(f"/office/{grid.path}/?page=3&sort=0&desc=1")
+    assert unbounded(statements) == []
+
+
+@pytest.mark.parametrize(
+    "grid", [grid for grid in GRIDS if "add" in grid.writes], ids=lambda grid: grid.path
+)
+def test_an_empty_form_needs_few_statements(session, cast, ada, grid):  # O1
+    fill(session, grid.table)
+    ada.get(f"/office/{grid.path}/new/")
+    with counted() as statements:
+        assert ada.get(f"/office/{grid.path}/new/").status_code == 200
+    assert len(statements) <= MOST_OF_A_FORM, "\n".join(statements)
+    assert unbounded(statements) == []
+
+
+@pytest.mark.parametrize(
+    "grid", [grid for grid in GRIDS if "edit" in grid.writes], ids=lambda grid: grid.path
+)
+def test_a_form_of_a_record_needs_few_statements(session, cast, ada, grid):  # O1
+    fill(session, grid.table)
+    address = f"/office/{grid.path}/edit/?id={newest(session, grid)}"
+    profile = ada.get(address).location
+    ada.get(profile or address)
+    with counted() as statements:
+        assert ada.get(profile or address).status_code == 200
+    most = MOST_OF_A_PROFILE if profile else MOST_OF_A_FORM
+    assert len(statements) <= most, "\n".join(statements)
+    assert unbounded(statements) == []
