@@ -1,8 +1,5 @@
 """What the Invitations grid does: send again, take back (A1)."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import flash
 from flask_admin.actions import action
 from flask_babel import gettext as _
@@ -12,8 +9,8 @@ from flask_babel import ngettext
 from models.base import db
 from models.invitation import Invitation
 from services import clock, invitations
-from services.errors import Refused
 from views.grid_part import GridPart
+from views.one_by_one import each
 
 
 class InvitationActs(GridPart):
@@ -23,33 +20,33 @@ class InvitationActs(GridPart):
     def action_resend(self, ids: list[str]) -> None:
         """Send new links instead of the ticked ones."""
         by, at = self.user_id(), clock.now()
-        sent = each(
-            self.chosen(ids), lambda one: invitations.resend(db.session(), one, by=by, at=at)
+        sent, refused = each(
+            self.chosen(ids),
+            lambda one: invitations.resend(db.session(), one, by=by, at=at),
+            name_of,
         )
         if sent:
             flash(ngettext("One invitation sent.", "%(num)s invitations sent.", sent), "success")
+        tell(refused)
 
     @action("revoke", _l("Take back"), _l("Take the ticked invitations back? Their links stop."))
     def action_revoke(self, ids: list[str]) -> None:
         """Take the ticked invitations back."""
-        done = each(self.chosen(ids), lambda one: invitations.revoke(db.session(), one))
+        done, refused = each(
+            self.chosen(ids), lambda one: invitations.revoke(db.session(), one), name_of
+        )
         if done:
             words = ngettext("One invitation taken back.", "%(num)s invitations taken back.", done)
             flash(words, "success")
+        tell(refused)
 
 
-def each(found: list[Invitation], act: Callable[[Invitation], Any]) -> int:
-    """Do something with each invitation and commit; return how many, and say why not the others."""
-    done, refused = 0, []
-    for invitation in found:
-        try:
-            with db.session.begin_nested():
-                act(invitation)
-        except Refused as refusal:
-            refused.append(f"{invitation.name}: {refusal.words}")
-        else:
-            done += 1
-    db.session.commit()
+def name_of(invitation: Invitation) -> str:
+    """Name who is invited."""
+    return invitation.name
+
+
+def tell(refused: str) -> None:
+    """Say of whom it was not done, and why."""
     if refused:
-        flash(_("Not done: %(people)s", people=" ".join(refused)), "warning")
-    return done
+        flash(_("Not done: %(people)s", people=refused), "warning")

@@ -21,6 +21,7 @@ from services.errors import Refused
 from services.standings import Person
 from views import house, saving
 from views.grid_part import GridPart
+from views.one_by_one import each
 
 CHECKBOX = "send_credentials"
 
@@ -118,17 +119,9 @@ def beneath(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def invite_all(people: list[Person], by: int | None) -> None:
     """Invite people and commit; say how many were, and of each other one why not."""
-    sent, refused = 0, []
-    for person in people:
-        try:
-            with db.session.begin_nested():
-                invitations.invite(db.session(), person, by=by, at=clock.now())
-        except Refused as refusal:
-            refused.append(f"{person}: {refusal.words}")
-        else:
-            sent += 1
-    db.session.commit()
+    session, at = db.session(), clock.now()
+    sent, refused = each(people, lambda one: invitations.invite(session, one, by=by, at=at))
     if sent:
         flash(ngettext("One invitation sent.", "%(num)s invitations sent.", sent), "success")
     if refused:
-        flash(_("Not invited: %(people)s", people=" ".join(refused)), "warning")
+        flash(_("Not invited: %(people)s", people=refused), "warning")

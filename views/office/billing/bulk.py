@@ -3,24 +3,18 @@
 from collections.abc import Sequence
 
 from flask import flash
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models.base import db
 from models.invoice import Invoice
-from services.errors import Refused
 from views.office.billing import invoices
+from views.one_by_one import each
 
 
 def issue(rows: Sequence[Invoice]) -> None:
     """Issue drafts one by one: a refused one takes no number and stops no other."""
-    issued = 0
-    for row in rows:
-        try:
-            with db.session.begin_nested():
-                invoices.issue(row)
-            issued += 1
-        except Refused as refusal:
-            flash(f"{row}: {refusal.words}", "error")
-    db.session.commit()
+    issued, refused = each(rows, invoices.issue)
+    if refused:
+        flash(_("Not issued: %(invoices)s", invoices=refused), "error")
     if issued:
         flash(ngettext("One invoice issued.", "%(num)s invoices issued.", issued), "success")
