@@ -5,7 +5,14 @@ import secrets
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, StatementError
+from markupsafe import Markup
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    StatementError,
+)
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
@@ -16,6 +23,7 @@ from services.errors import MovedOn, NotYours, Refused
 from services.pdf import PdfFailed
 from views.api_bodies import Unfit
 
+BARE = Markup("<!doctype html><html lang=en><title>{status}</title><h1>{status}</h1><p>{words}")
 STATUS: dict[type[Refused], int] = {NotYours: 404, MovedOn: 409, PdfFailed: 503}
 
 
@@ -31,6 +39,8 @@ def add(app: Flask) -> None:
     app.register_error_handler(SecurityError, misnamed)
     for fault in (DataError, IntegrityError, StatementError, UnicodeError):
         app.register_error_handler(fault, unusable)
+    app.register_error_handler(DBAPIError, broken)  # a StatementError, but no fault of the caller's
+    app.register_error_handler(OperationalError, unreachable)
     app.register_error_handler(Exception, broken)
 
 
@@ -40,7 +50,15 @@ def answer(status: int, words: str, *, field: str | None = None) -> Response:
     if wants_json():
         body = {"message": words} | ({"errors": {field: [words]}} if field else {})
         return make_response(jsonify(body), status)
-    return make_response(render_template("errors/error.html", status=status, words=words), status)
+    return make_response(page(status, words), status)
+
+
+def page(status: int, words: str) -> str:
+    """Write the page; without its frame when not even that can be read from the database."""
+    try:
+        return render_template("errors/error.html", status=status, words=words)
+    except DBAPIError:
+        return BARE.format(status=status, words=words)
 
 
 def wants_json() -> bool:
@@ -104,8 +122,21 @@ def misnamed(error: SecurityError) -> Response:
     return Response(_("This site does not answer to that name."), 400, mimetype="text/plain")
 
 
+def unreachable(error: Exception) -> Response:
+    """The database does not answer, or not in time."""
+    note(error)
+    words = _("The database does not answer just now. Please try again in a minute.")
+    return answer(503, words)
+
+
 def broken(error: Exception) -> Response:
     """Something of ours broke: a number to quote, never a trace."""
+    number = note(error)
+    return answer(500, _("Something went wrong on our side. Quote number %(n)s.", n=number))
+
+
+def note(error: Exception) -> str:
+    """Log an error, trace and all, under a number."""
     number = secrets.token_hex(4)
     current_app.logger.error("error %s", number, exc_info=error)
-    return answer(500, _("Something went wrong on our side. Quote number %(n)s.", n=number))
+    return number
