@@ -72,5 +72,6 @@ def add_people(app: Flask) -> None:
         root=current_app.static_folder,
         prefix="static/",
         max_age=3600,
+        allow_all_origins=False,
         add_headers_function=headers.plain,
     )

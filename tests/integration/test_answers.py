@@ -44,3 +44,9 @@ def test_a_database_that_does_not_answer_is_no_fault_of_the_callers(client, unpl
     assert answer.status_code == 503
     assert "The database does not answer just now." in answer.text
     assert client.get("/login/", headers=JSON).json["message"].startswith("The database")
+
+
+def test_static_files_are_ours_alone(client):
+    headers = client.get("/static/css/shell.css").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in headers
