@@ -18,7 +18,7 @@ from services.spreadsheets import read_rows
 
 KEEP = timedelta(days=1)
 MOST_BYTES = 5 * 1024 * 1024
-MOST_ROWS = 2_000
+MOST_ROWS = 500
 MOST_COLUMNS = 200
 LONGEST_NAME = 120
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")

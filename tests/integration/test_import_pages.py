@@ -82,7 +82,7 @@ def test_rows_come_in_as_if_they_had_been_typed(session, ada):  # O1
         ClientStatus.active,
         "+16175550144",
     )
-    assert (zoe.office.name, home.street) == ("Albany", "12 Wren Lane")
+    assert (zoe.office.name, home.street, home.is_primary) == ("Albany", "12 Wren Lane", True)
     noted = session.scalars(select(AuditEntry.words).where(AuditEntry.words.like("Imported%")))
     assert noted.one() == "Imported table.csv into clients: 1 + 0"
 
@@ -209,7 +209,7 @@ def test_an_excel_file_is_read(session, ada):  # O1
         ("", "table.csv", "is empty"),
         ("Name\n", "table.csv", "no row beneath"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe", "table.csv", "neither an Excel file"),
-        ("Name\n" + "X\n" * (uploads.MOST_ROWS + 1), "table.csv", "more than 2,000 rows"),
+        ("Name\n" + "X\n" * (uploads.MOST_ROWS + 1), "table.csv", "more than 500 rows"),
         (b"x" * (uploads.MOST_BYTES + 1), "table.csv", "larger than 5 MB"),
     ],
 )

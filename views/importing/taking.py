@@ -109,7 +109,8 @@ class Taking:
 
     def _make(self, texts: Texts) -> None:
         names = {name for name in texts if name not in {columns.ID, columns.EXTERNAL_ID}}
-        form = self._filled(self._form, texts, names)
+        firsts = self._first_of_children(names)
+        form = self._filled(self._form, texts | firsts, names | {*firsts})
         row = self.grid.table()
         try:
             with db.session.begin_nested():
@@ -121,6 +122,14 @@ class Taking:
                 db.session.flush()
         except (BehindTheWall, StaleDataError, StatementError) as error:
             raise saving.refusal_of(error, form) from error
+
+    def _first_of_children(self, names: set[str]) -> dict[str, str]:
+        """Make the first address the primary one, unless a column of the file decides it."""
+        children = {
+            name.split(columns.FIRST_CHILD)[0] for name in names if columns.FIRST_CHILD in name
+        }
+        primary = {f"{child}{columns.FIRST_CHILD}is_primary" for child in children}
+        return {name: "yes" for name in primary & {*self._known} if name not in self._places}
 
     def _name(self, row: Any, texts: Texts, names: set[str]) -> None:
         """Give a new row the key by which it is known the next time, unless it is here already."""
