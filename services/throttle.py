@@ -19,7 +19,7 @@ def count(session: Session, scope: str, key: str, window: timedelta, at: datetim
     """
     values = {
         "scope": scope,
-        "key_hash": hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+        "key_hash": _hash(key),
         "window_start": _window_start(at, window),
     }
     upsert = upserts.insert(session, Throttle).values(**values, tries=1)
@@ -35,7 +35,7 @@ def give_back(session: Session, scope: str, key: str, window: timedelta, at: dat
         update(Throttle)
         .where(
             Throttle.scope == scope,
-            Throttle.key_hash == hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+            Throttle.key_hash == _hash(key),
             Throttle.window_start == _window_start(at, window),
             Throttle.tries > 0,
         )
@@ -49,7 +49,7 @@ def tries(session: Session, scope: str, key: str, window: timedelta, at: datetim
     found = session.scalar(
         select(Throttle.tries).where(
             Throttle.scope == scope,
-            Throttle.key_hash == hashlib.sha256(key.strip().lower().encode()).hexdigest(),
+            Throttle.key_hash == _hash(key),
             Throttle.window_start == _window_start(at, window),
         )
     )
@@ -62,6 +62,10 @@ def forget_old(session: Session, at: datetime) -> int:
         delete(Throttle).where(Throttle.window_start < at - KEEP).returning(Throttle.id)
     )
     return len(gone.all())
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.strip().lower().encode()).hexdigest()
 
 
 def _window_start(at: datetime, window: timedelta) -> datetime:
