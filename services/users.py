@@ -41,7 +41,8 @@ def before(user: User) -> tuple[bool, bool]:
     if user.id is None:
         return False, False
     attributes = inspect(user).attrs
-    roles, active = attributes.roles.history, attributes.active.history
+    active = attributes.active.load_history()  # before reading the roles stores the change
+    roles = attributes.roles.load_history()
     had = [*roles.deleted, *roles.unchanged]
     was_active = bool(next(iter([*active.deleted, *active.unchanged]), False))
     return any(role.name == ADMIN for role in had), was_active
@@ -50,6 +51,8 @@ def before(user: User) -> tuple[bool, bool]:
 def _keep_an_admin(session: Session, user: User, actor: Principal) -> None:
     if user.id == actor.user_id:
         raise Refused(_("You cannot take your own admin rights away."), field="roles")
+    # Two admins who take each other's rights away at once do so one after the other.
+    session.execute(select(Role.id).where(Role.name == ADMIN).with_for_update(key_share=True))
     others = (
         select(func.count())
         .select_from(User)

@@ -5,9 +5,10 @@ import re
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import select
 
+from models.access import Kind, Principal
 from models.login_session import LoginSession
 from models.office_staff import OfficeStaff
-from services import setup
+from services import setup, users
 from tests import factories
 
 WANDA = {"first_name": "Wanda", "last_name": "West", "email": "Wanda@Example.org", "active": "y"}
@@ -175,3 +176,20 @@ def test_a_tick_that_is_no_permission_gives_nothing(session, ada):
 
 def test_staff_cannot_open_the_matrix(cast, signed_in):
     assert signed_in(cast.nina).get("/office/roles/matrix/").status_code == 403
+
+
+def test_two_admins_cannot_take_each_other_s_rights_away_at_once(session, cast, at_once):
+    ada, zoe = cast.ada.user, factories.User(role="Agency admin")
+
+    def switch_off(whom, by):
+        def act(own):
+            login = own.get_one(User, whom.id)
+            login.active = False
+            actor = Principal(Kind.agency, factories.TODAY, user_id=by.id)
+            users.settle(own, login, actor, factories.NOW)
+
+        return act
+
+    told = at_once(switch_off(zoe, by=ada), switch_off(ada, by=zoe))
+    assert sorted(told) == ["The agency needs at least one active admin.", "done"]
+    assert [ada.active, zoe.active].count(True) == 1
