@@ -139,6 +139,7 @@ BUTTONS = {
     "MySessions.end_others": (),
     "MySecondFactor.begin": (),
     "MySecondFactor.confirm": ("code",),
+    "PaymentChecks.chargeback": ("payment",),
     "PaymentChecks.decide": ("charged", "transaction_id"),
     "PortalCards.forget": ("invoice",),
     "PortalDashboard.look_at": ("subject",),
@@ -223,7 +224,9 @@ def test_no_value_breaks_a_button(app, stage, name):
     visitor = stage.signed_in(stage.cast.bea if name.startswith("Portal") else stage.cast.ada)
     token = visitor.token("/portal/" if name.startswith("Portal") else "/office/")
     visitor.post("/office/saved-filters/clients/", data={"csrf_token": token, "name": "Mine"})
-    address = rule.rule.replace("<int:key>", "1").replace("<path>", "clients")
+    address = (
+        rule.rule.replace("<int:key>", "1").replace("<int:place>", "1").replace("<path>", "clients")
+    )
     for turn, monster in enumerate((*ANY, "9" * 5000)):
         fields = dict.fromkeys(BUTTONS[name], monster)
         answer = visitor.post(address, data={"csrf_token": token, **fields})
