@@ -2,9 +2,10 @@
 
 Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the grid's own name; what
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
-replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, the pages in
-grid_pages.py, what a row is called in grid_titles.py, how people look at them in grid_views.py,
-reading files in grid_imports.py, each standing on the one before and all on grid_declaration.py.
+replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, deleting in
+grid_deleting.py, the pages in grid_pages.py, what a row is called in grid_titles.py, how people
+look at them in grid_views.py, reading files in grid_imports.py, each standing on the one before and
+all on grid_declaration.py.
 """
 
 from typing import Any
@@ -26,6 +27,7 @@ NEEDS = {
     "ajax_update": "edit",
     "delete_view": "delete",
     "restore": "delete",
+    "bring_back": "delete",
     "export": "export",
     "import_start": "import",
     "import_empty": "import",

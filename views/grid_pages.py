@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask_admin import expose
-from flask_admin.actions import action
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
@@ -15,10 +12,10 @@ from models.audit_entry import AuditAction
 from models.base import Base
 from views import exports, house, keys, saving
 from views.cells import cell
-from views.grid_forms import GridForms
+from views.grid_deleting import GridDeleting
 
 
-class GridPages(GridForms):
+class GridPages(GridDeleting):
     """Part of `Grid`; which permission each page needs stands there in NEEDS."""
 
     @expose("/<int:key>")
@@ -84,14 +81,6 @@ class GridPages(GridForms):
 
     # -- bulk acts --------------------------------------------------------------------------------
 
-    def get_actions_list(self) -> tuple[list[Any], dict[str, Any]]:
-        """Offer to bring back what is shown as deleted, and nothing else there."""
-        actions, confirmations = super().get_actions_list()
-        deleted = any("deleted_at_is" in name for name in request.args)
-        return [(name, words) for name, words in actions if (name == "undelete") == deleted], (
-            confirmations
-        )
-
     def get_list_row_actions(self) -> list[Any]:
         """Give none: a row is a link to its record, and what can be done to it stands there."""
         return []
@@ -105,28 +94,3 @@ class GridPages(GridForms):
         if not self.is_action_allowed(name):
             abort(403)
         return self.handle_action()
-
-    @action("delete", _l("Delete"), _l("Delete the ticked records? You can undo it for 30 days."))
-    def action_delete(self, ids: list[str]) -> None:
-        """Delete the ticked rows, all or none."""
-        found = self.chosen(ids)
-        if found and saving.delete(self, found):
-            words = ngettext("One record deleted.", "%(num)s records deleted.", len(found))
-            flash(words, "success")
-
-    @action("undelete", _l("Bring back"))
-    def action_undelete(self, ids: list[str]) -> None:
-        """Bring back the ticked rows, all or none."""
-        with saving.refusals_flashed():
-            saving.bring_back(self.chosen(ids, deleted=True))
-            flash(ngettext("One record is back.", "%(num)s records are back.", len(ids)), "success")
-
-    @expose("/<int:key>/restore", methods=("POST",))
-    def restore(self, key: int) -> Response:
-        """Bring back one deleted record."""
-        row = self.get_deleted(key)
-        address = self.record_url(row)
-        with saving.refusals_flashed():
-            saving.bring_back([row])
-            flash(_("%(name)s is back.", name=row), "success")
-        return redirect(address)

@@ -126,9 +126,19 @@ def test_leaving_unsaved_work_asks(grid):
     assert asked == ["beforeunload"]
 
 
+def test_a_bulk_act_says_how_many_rows_it_is_about(grid):  # O1
+    for turn in range(3):
+        grid.locator(".row-tick").nth(turn).click()
+    grid.get_by_role("button", name="Delete").click()
+    expect(grid.get_by_role("dialog", name="Delete: 3 ticked")).to_contain_text("undo")
+    grid.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+
 def test_deleting_is_asked_first_and_then_done(zoe):
     zoe.locator(".row-link").click()
     zoe.locator(".record-head").get_by_label("More").click()
     zoe.get_by_role("button", name="Delete").click()
     zoe.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(zoe.get_by_text("successfully deleted")).to_be_visible()
+    expect(zoe.get_by_text("is deleted.")).to_be_visible()
+    zoe.get_by_role("button", name="Undo").click()
+    expect(zoe.get_by_text("One record is back.")).to_be_visible()

@@ -13,6 +13,9 @@ function countTicks() {
   const count = ticks.filter((tick) => tick.checked).length;
   const output = document.querySelector("[data-bulk-count]");
   if (output) output.textContent = say("ticked", { count });
+  for (const button of document.querySelectorAll("#bulk button[name=action]")) {
+    button.dataset.confirmTitle = `${button.textContent.trim()}: ${say("ticked", { count })}`;
+  }
   if (all) {
     all.checked = count > 0 && count === ticks.length;
     all.indeterminate = count > 0 && count < ticks.length;
