@@ -1,5 +1,7 @@
 """A message with a way back: what was done, and a button that undoes it."""
 
+from typing import Any
+
 from flask import flash
 
 CATEGORY = "undo"
@@ -7,4 +9,5 @@ CATEGORY = "undo"
 
 def offer(words: str, address: str) -> None:
     """Say on the next page what was done; its button posts to the address."""
-    flash({"words": words, "address": address}, CATEGORY)  # type: ignore[arg-type]
+    message: Any = {"words": words, "address": address}  # Flask keeps whatever JSON can carry
+    flash(message, CATEGORY)

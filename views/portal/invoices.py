@@ -9,7 +9,7 @@ from models.invoice import Invoice
 from models.section import Section
 from services import clock, invoices, portal
 from services.portal import Subject
-from views import house
+from views import house, paging
 from views.documents import invoice_document
 from views.gateways import card_gateway
 from views.page import has_access
@@ -28,7 +28,7 @@ class PortalInvoices(room.PortalPage):
     def index(self) -> str:
         """List outstanding invoices, and the others page by page."""
         found = room.opened(Section.invoices)
-        number = min(max(request.args.get("page", 0, type=int), 0), 10_000)
+        number = paging.asked()
         rest = portal.settled(found).limit(PAGE + 1).offset(number * PAGE)
         paid = list(db.session.scalars(rest))
         return self.show(

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from models.base import db
-from views import cells, links, rows
+from views import cells, links, paging, rows
 from views.kinds import kind_of
 from views.permissions import may
 from views.profiles.tab import Tab
 
 SIZE = 20
-DEEPEST = 500
 
 WHOLE = ""  # a column that shows the row as people read it
 Column = tuple[str, Any]
@@ -57,8 +56,7 @@ class ListTab(Tab):
 
     def context(self, profile: Any, row: Any) -> dict[str, Any]:
         """Read one page; one row more than fits tells whether there is another page."""
-        page = min(request.args.get("page", 0, type=int) or 0, DEEPEST)
-        page = max(page, 0)
+        page = paging.asked()
         query = self.query(row)
         model = self.model(query)
         ids = self.rows(row).order_by(*self.order).limit(SIZE + 1).offset(page * SIZE)
@@ -73,9 +71,8 @@ class ListTab(Tab):
             "entries": [self.entry(one) for one in read],
             "empty_words": self.empty,
             "add_link": self.add(row) if self.add and may("add", self.screen) else None,
-            "previous_url": f"{address}?page={page - 1}" if page else "",
-            "next_url": f"{address}?page={page + 1}" if len(found) > SIZE else "",
             "range_words": range_words(page * SIZE, len(read)),
+            **paging.ways(address, page, more=len(found) > SIZE),
         }
 
     def entry(self, row: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -12,9 +11,10 @@ from models.client import Client
 from models.prospect import Prospect
 from models.referral import Referral
 from services import timeline
+from views import paging
 from views.permissions import may
 from views.profiles import history
-from views.profiles.list_tab import DEEPEST, SIZE, range_words
+from views.profiles.list_tab import SIZE, range_words
 from views.profiles.tab import Tab
 
 
@@ -33,7 +33,7 @@ class EarlierTab(Tab):
 
     def context(self, profile: Any, row: Client) -> dict[str, Any]:
         """Read one page of what happened, and who referred."""
-        page = min(max(request.args.get("page", 0, type=int) or 0, 0), DEEPEST)
+        page = paging.asked()
         about = timeline.before_client(row.id)
         kinds = history.visible_kinds()
         found = timeline.newest(db.session(), about, kinds, SIZE + 1, page * SIZE)
@@ -43,8 +43,7 @@ class EarlierTab(Tab):
             "may_see_prospects": may("show", "Prospects"),
             "referrals": db.session.scalars(referrals_of(row)).all(),
             "entries": history.drawn(found[:SIZE]),
-            "previous_url": f"{address}?page={page - 1}" if page else "",
-            "next_url": f"{address}?page={page + 1}" if len(found) > SIZE else "",
+            **paging.ways(address, page, more=len(found) > SIZE),
             "range_words": range_words(page * SIZE, len(found[:SIZE])),
             "when": history.when,
         }
