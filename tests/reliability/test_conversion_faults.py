@@ -39,7 +39,6 @@ def engine(app):
 def prospect(session):
     """One with everything that a conversion touches."""
     made = factories.Prospect(street="12 Elm Street")
-    factories.Referral(prospect=made)
     factories.TaskReminder(task=factories.Task(prospect=made, office_id=made.office_id))
     return made
 
