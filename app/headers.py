@@ -32,9 +32,14 @@ def policy() -> str:
     extra: dict[str, list[str]] = g.get("csp_extra", {})
     rules = POLICY | {name: POLICY.get(name, "'self'") for name in extra}
     return "; ".join(
-        " ".join([name, rule.format(nonce=csp_nonce()), *extra.get(name, [])])
-        for name, rule in rules.items()
+        " ".join([name, *_sources(rule, extra.get(name, []))]) for name, rule in rules.items()
     )
+
+
+def _sources(rule: str, further: list[str]) -> list[str]:
+    """Join a rule with what one answer allows besides; nothing stands beside 'none'."""
+    usual = [] if further and rule == "'none'" else [rule.format(nonce=csp_nonce())]
+    return [*usual, *further]
 
 
 def add(app: Flask) -> None:

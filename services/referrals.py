@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, event, func, select
+from sqlalchemy import Select, event, func, or_, select
 from sqlalchemy.orm import Session, UOWTransaction, joinedload
 
 from models.prospect import Prospect
@@ -82,7 +82,7 @@ def _source(session: Session, office_id: int, said: Recommendation) -> ReferralS
         return found
     if not said.organisation:
         raise Refused(SOURCE_MISSING, field="source")
-    return _known(session, said) or ReferralSource(
+    return _known(session, office_id, said) or ReferralSource(
         office_id=office_id,
         organisation_type=said.organisation_type,
         organisation=said.organisation,
@@ -91,8 +91,8 @@ def _source(session: Session, office_id: int, said: Recommendation) -> ReferralS
     )
 
 
-def _known(session: Session, said: Recommendation) -> ReferralSource | None:
-    """Find the source that somebody is about to enter a second time."""
+def _known(session: Session, office_id: int, said: Recommendation) -> ReferralSource | None:
+    """Find the source that somebody is about to enter a second time, where the office sees it."""
     same = [
         func.lower(func.coalesce(column, "")) == (value or "").lower()
         for column, value in (
@@ -101,7 +101,8 @@ def _known(session: Session, said: Recommendation) -> ReferralSource | None:
             (ReferralSource.person, said.contact),
         )
     ]
-    return session.scalar(_standing().where(*same).order_by(ReferralSource.id).limit(1))
+    seen = or_(ReferralSource.office_id.is_(None), ReferralSource.office_id == office_id)
+    return session.scalar(_standing().where(seen, *same).order_by(ReferralSource.id).limit(1))
 
 
 def _standing() -> Select[ReferralSource]:

@@ -24,6 +24,12 @@ DEFAULTS: dict[str, Any] = {
     "request_lead_message": "",
     "request_notice_users": [],
     "inquiry_notice_users": [],
+    "inquiry_offices": [],
+    "inquiry_frame_addresses": [],
+    "inquiry_consent_text": (
+        "You may keep what I write here, and call or write to me about it. "
+        "You give it to nobody else."
+    ),
     "payment_notice_users": [],
     "terms_text": "",
     "password_length": 12,

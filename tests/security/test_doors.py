@@ -11,6 +11,7 @@ OPEN_TO_ALL = {
     "/forgotten-password/",
     "/healthz",
     "/inquiry/",
+    "/inquiry/thanks/",
     "/invitations/<token>",
     "/login/",
     "/new-password/<token>",

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from models.base import db
 from models.prospect import Prospect, ProspectStage
-from services import prospects, reversal, timeline
+from services import duplicates, prospects, reversal, timeline
+from views import links
 from views.office.prospects import closing
 from views.office.prospects.assessment import ASSESSMENT
 from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
@@ -43,6 +44,7 @@ class ProspectProfile(Profile):
             "may_add_task": may("add", "Tasks"),
             "may_see_client": may("show", "Clients"),
             "undo_words": self.undo_words(row),
+            "alike": alike(row) if is_open else [],
             **(closing.loss_context(row) if is_open else {}),
         }
 
@@ -51,6 +53,18 @@ class ProspectProfile(Profile):
         if row.stage is not ProspectStage.won or row.client is None:
             return ""
         return reversal.obstacle(db.session(), row, row.client) or ""
+
+
+def alike(row: Prospect) -> list[tuple[Any, str, str | None]]:
+    """Who else on the books seems to be meant: who it is, by what signs, and where to compare."""
+    session, traits = db.session(), duplicates.of_inquiry(row)
+    found = duplicates.prospects_like(session, traits, but=row.id)
+    if may("show", "Clients"):
+        found = [*found, *duplicates.clients_like(session, traits)]
+    return [
+        (one.row, ", ".join(sign.label for sign in one.signs), links.address(one.row))
+        for one in found
+    ]
 
 
 def milestones(row: Prospect) -> list[dict[str, Any]]:
