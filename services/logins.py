@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.access import Kind
@@ -15,6 +15,7 @@ from models.base import Instant
 from models.login_session import LoginSession
 
 SEEN_EVERY = timedelta(minutes=1)
+KEEP = timedelta(days=60)
 # Asked by every request, so built once.
 LIVE = select(LoginSession).where(
     LoginSession.token_hash == bindparam("token_hash"),
@@ -142,3 +143,15 @@ def end_own(session: Session, user_id: int, key: int, at: datetime) -> None:
         )
         .values(ended_at=at)
     )
+
+
+def end_everybodys(session: Session, at: datetime) -> None:
+    """End everybody's sessions: everyone signs in anew."""
+    everyone = update(LoginSession).where(LoginSession.ended_at.is_(None)).values(ended_at=at)
+    session.execute(everyone.execution_options(synchronize_session=False))
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Throw away sessions that ended long ago; the audit keeps who signed in. Return how many."""
+    old = delete(LoginSession).where(LoginSession.expires_at < at - KEEP)
+    return len(session.scalars(old.returning(LoginSession.id)).all())
