@@ -1,17 +1,21 @@
 """The prospects grid (label: Prospective Clients)."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from models.base import db
 from models.choice import ChoiceList
 from models.prospect import Prospect
+from models.referral import Referral
 from services import clock, prospects, settings
 from views import saving
 from views.grid import Grid
 from views.lookups import ChoiceLookup, StaffLookup
 from views.office.prospects import other, referral_fields
 from views.office.prospects.assessment import Assessment
+from views.office.prospects.board import Board, ReferredBy
 from views.office.prospects.bulk import BulkConversion
 from views.office.prospects.closing import Closing
 from views.office.prospects.conversion import Conversion
@@ -19,7 +23,9 @@ from views.office.prospects.entry import Entry
 from views.office.prospects.profile import ProspectProfile
 
 
-class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkConversion, Grid):
+class Prospects(
+    ProspectProfile, Entry, Assessment, Board, Closing, Conversion, BulkConversion, Grid
+):
     """People who asked for care and are not clients yet."""
 
     table = Prospect
@@ -29,6 +35,7 @@ class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkCon
     group = "Clients"
     icon = "user-search"
     menu_order = 20
+    list_template = "office/prospect/list.html"
     columns = ("last_name", "first_name", "stage", "rating", "caller_name", "inquiry_date", "owner")
     order = ("inquiry_date",)
     newest_first = True
@@ -67,6 +74,11 @@ class Prospects(ProspectProfile, Entry, Assessment, Closing, Conversion, BulkCon
         (_l("Other information"), ("notes",)),
     )
     empty_words = _l("Nobody is asking for care at the moment. Add the next call here.")
+
+    def get_filters(self) -> list[Any]:
+        """Filter by who referred, too."""
+        source = ReferredBy(Referral.source_id, _l("Referral source"), self.lookups["source"])
+        return [*super().get_filters(), source]
 
     def save(self, form: Form, row: Prospect, is_new: bool) -> None:
         """Enter what a program sends with its referral, as the page does."""

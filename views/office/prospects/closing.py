@@ -14,7 +14,7 @@ from models.prospect import Prospect, ProspectStage
 from services import clock, prospects
 from services.errors import MovedOn, Refused
 from services.prospects import Reminders
-from views import fields, keys
+from views import fields, keys, onward
 from views.grid_part import GridPart
 
 METHODS = ("GET", "POST")
@@ -55,7 +55,7 @@ class Closing(GridPart):
             db.session.rollback()
             return self.render_loss(row, answers, {refusal.field or "": refusal.words})
         flash(_("%(name)s is closed as lost. You can restore it.", name=row), "success")
-        return redirect(self.record_url(row))
+        return redirect(self.onward_from(row))
 
     def render_loss(self, row: Prospect, answers: Any, errors: dict[str, str]) -> str:
         """Draw the question."""
@@ -77,7 +77,12 @@ class Closing(GridPart):
         prospects.restore(db.session(), row, clock.now())
         db.session.commit()
         flash(_("%(name)s is open again: %(stage)s.", name=row, stage=row.stage.label), "success")
-        return redirect(self.record_url(row))
+        return redirect(self.onward_from(row))
+
+    def onward_from(self, row: Prospect) -> str:
+        """Where somebody came from, as the board says; else the profile."""
+        wanted = request.values.get("url")
+        return onward.local(wanted) if wanted else self.record_url(row)
 
 
 def lose_as_said(row: Prospect, answers: Any) -> None:
