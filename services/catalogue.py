@@ -75,6 +75,7 @@ CARE_TASKS: tuple[tuple[CareArea, str, str], ...] = (
     (CareArea.adl, "Incontinence care", "Keeping dry and comfortable"),
     (CareArea.adl, "Transfers", "Help in and out of bed and chair"),
     (CareArea.adl, "Walking and mobility", "Steady help while walking"),
+    (CareArea.adl, "Positioning in bed", "Turning over and lying comfortably"),
     (CareArea.adl, "Feeding", "Help with eating and drinking"),
     (CareArea.iadl, "Meal preparation", "Cooking a meal you like"),
     (CareArea.iadl, "Light housekeeping", "Tidying the rooms you use"),
@@ -82,6 +83,8 @@ CARE_TASKS: tuple[tuple[CareArea, str, str], ...] = (
     (CareArea.iadl, "Bed linen", "Fresh sheets"),
     (CareArea.iadl, "Grocery shopping", "Shopping from your list"),
     (CareArea.iadl, "Errands", "Post office, pharmacy, bank"),
+    (CareArea.iadl, "Mail and telephone", "Help with letters, calls and screens"),
+    (CareArea.iadl, "Pet care", "Feeding your pet, a short walk with it"),
     (CareArea.iadl, "Transport to appointments", "A ride to the doctor and back"),
     (CareArea.health, "Medication reminders", "A reminder to take your medicine"),
     (CareArea.health, "Blood pressure reading", "Taking and writing down your blood pressure"),
@@ -91,5 +94,6 @@ CARE_TASKS: tuple[tuple[CareArea, str, str], ...] = (
     (CareArea.companionship, "Games and hobbies", "Cards, puzzles, music"),
     (CareArea.companionship, "Reading aloud", "The paper or a book"),
     (CareArea.companionship, "Outing", "A walk or a visit"),
+    (CareArea.companionship, "Night watch", "Somebody awake in the house at night"),
     (CareArea.companionship, "Respite for family", "Time off for those who care for you"),
 )

@@ -21,10 +21,11 @@ from views.office.prospects.closing import Closing
 from views.office.prospects.conversion import Conversion
 from views.office.prospects.entry import Entry
 from views.office.prospects.profile import ProspectProfile
+from views.office.prospects.versions import Versions
 
 
 class Prospects(
-    ProspectProfile, Entry, Assessment, Board, Closing, Conversion, BulkConversion, Grid
+    ProspectProfile, Entry, Assessment, Versions, Board, Closing, Conversion, BulkConversion, Grid
 ):
     """People who asked for care and are not clients yet."""
 
