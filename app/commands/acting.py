@@ -20,6 +20,7 @@ def system(reason: str) -> Iterator[Session]:
     Raises:
         click.ClickException: a service refused, in its words.
     """
+    db.session.remove()  # an act before this one may have had another reason
     session = db.session()
     access.bind(session, Principal(Kind.system, clock.today(), reason=reason))
     try:
@@ -28,3 +29,12 @@ def system(reason: str) -> Iterator[Session]:
         session.rollback()
         raise click.ClickException(refusal.words) from refusal
     session.commit()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """End a command with the words of a service that refuses, where no session is open."""
+    try:
+        yield
+    except Refused as refusal:
+        raise click.ClickException(refusal.words) from refusal
