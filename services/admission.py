@@ -1,5 +1,6 @@
 """What of a prospect's record becomes part of the client's, and a note of it for undoing (P14)."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import auto
@@ -35,6 +36,7 @@ SHARED = (
 ADDRESS = ("street", "street_2", "city", "state", "zip_code")
 REACHED_BY = ("phone_home", "phone_mobile", "phone_work")
 LANGUAGES = "language"
+EMPTY: tuple[Any, ...] = (None, "", [], Gender.unknown)
 LEGAL = {
     Relation.power_of_attorney: LegalStanding.power_of_attorney,
     Relation.guardian: LegalStanding.guardian,
@@ -49,6 +51,7 @@ class Made:
     by: int | None = None
     client: bool = False
     filled: list[str] = field(default_factory=list)
+    replaced: dict[str, Any] = field(default_factory=dict)
     contact: int | None = None
     address: int | None = None
     plans: dict[str, str] = field(default_factory=dict)
@@ -79,14 +82,49 @@ def new_client(session: Session, prospect: Prospect, today: date) -> Client:
     return client
 
 
-def fill(client: Client, prospect: Prospect) -> list[str]:
-    """Fill what the client's record leaves empty; what stands there is never overwritten."""
-    filled = []
+def fill(
+    client: Client, prospect: Prospect, take: Collection[str] = ()
+) -> tuple[list[str], dict[str, Any]]:
+    """Fill what the client's record leaves empty; replace what stands there only if told to.
+
+    Returns:
+        The columns that were filled, and the values of those that were replaced, as JSON.
+    """
+    filled, replaced = [], {}
     for name, value in client_values(prospect).items():
-        if value and getattr(client, name) in (None, "", [], Gender.unknown):
-            setattr(client, name, value)
+        before = getattr(client, name)
+        if value in EMPTY or before == value:
+            continue
+        if before in EMPTY:
             filled.append(name)
-    return filled
+        elif name in take:
+            replaced[name] = plain(before)
+        else:
+            continue
+        setattr(client, name, value)
+    return filled, replaced
+
+
+def differing(client: Client, prospect: Prospect) -> list[str]:
+    """Name the columns in which both records say something, but not the same."""
+    return [
+        name
+        for name, value in client_values(prospect).items()
+        if value not in EMPTY and getattr(client, name) not in (*EMPTY, value)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Write a column's value as JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def unplain(name: str, value: Any) -> Any:
+    """Read back what `plain` wrote of a client's column."""
+    kind = Client.__table__.c[name].type.python_type
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value) if issubclass(kind, Words) else value
 
 
 def bring(session: Session, prospect: Prospect, client: Client, made: Made, today: date) -> None:

@@ -1,5 +1,6 @@
 """Turning a prospect into a client, and back as long as nothing was built on it (P14, P15)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import auto
@@ -61,8 +62,11 @@ def convert(
     join: int | None,
     fates: dict[int, Fate],
     at: datetime,
+    take: Collection[str] = (),
 ) -> Client:
     """Make a client of a prospect, or join an existing one (`join`), in one transaction.
+
+    What the joined client's record says stays, but for the columns named by `take`.
 
     The stage is compared and set first: it is the lock that makes one client of two conversions
     at the same instant.
@@ -86,7 +90,7 @@ def convert(
         made.client = True
     else:
         client = _existing(session, join)
-        made.filled = admission.fill(client, prospect)
+        made.filled, made.replaced = admission.fill(client, prospect, take)
     admission.bring(session, prospect, client, made, today)
     _settle(session, open_tasks, fates, client, made)
     prospect.client_id = client.id

@@ -70,6 +70,7 @@ def undo(session: Session, prospect_id: int, at: datetime) -> Prospect:
         client.deleted_at = at
     else:
         _empty(client, prospect, made.filled)
+        _put_back(client, prospect, made.replaced)
     prospect.client_id = prospect.conversion = None
     session.flush()
     return prospect
@@ -158,3 +159,11 @@ def _empty(client: Client, prospect: Prospect, names: list[str]) -> None:
     for name in names:
         if getattr(client, name) == values[name]:
             setattr(client, name, empty.get(name))
+
+
+def _put_back(client: Client, prospect: Prospect, replaced: dict[str, Any]) -> None:
+    """Put back what the joining replaced, unless somebody changed it since."""
+    values = admission.client_values(prospect)
+    for name, before in replaced.items():
+        if getattr(client, name) == values[name]:
+            setattr(client, name, admission.unplain(name, before))

@@ -1,5 +1,6 @@
 """Joining a prospect with a client who is there already (P14)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,9 +11,11 @@ from models.client import Client, ClientStatus
 from models.client_address import ClientAddress
 from models.client_status_change import ClientStatusChange
 from models.emergency_contact import EmergencyContact
-from services import conversion
+from models.task import Task
+from services import conversion, reversal
 from services.errors import NotYours
 from tests import factories
+from tests.integration.prospect_forms import post
 
 
 def join(session, prospect, client):
@@ -97,3 +100,77 @@ def test_a_primary_address_stays_the_primary_one(session):
 def test_a_deleted_client_cannot_be_joined(session, facts):
     with pytest.raises(NotYours):
         join(session, factories.Prospect(), factories.Client(**facts))
+
+
+def differing_pair(office=None):
+    """A client, and a prospect who says some things otherwise."""
+    about = {"office": office} if office else {}
+    client = factories.Client(
+        **about,
+        first_name="Bea",
+        email_1="bea@example.test",
+        birth_date=date(1942, 5, 17),
+        gender="female",
+        phone_home="+16175550100",
+    )
+    prospect = factories.Prospect(
+        office=client.office,
+        first_name="Beatrice",
+        email_1="bea@example.test",
+        birth_date=date(1942, 5, 18),
+        gender="male",
+        phone_home="+16175550142",
+    )
+    return client, prospect
+
+
+# P14
+def test_joining_takes_the_values_that_were_chosen_and_no_others(session):
+    client, prospect = differing_pair()
+    take = ["first_name", "birth_date"]
+    conversion.convert(session, prospect.id, None, client.id, {}, factories.NOW, take)
+    assert (client.first_name, client.birth_date) == ("Beatrice", date(1942, 5, 18))
+    assert client.phone_home == "+16175550100"
+
+
+# P14
+def test_nothing_is_replaced_by_an_empty_value_or_by_what_is_no_field(session):
+    client, prospect = differing_pair()
+    prospect.phone_home, prospect.gender = None, "unknown"
+    take = ["phone_home", "gender", "id", "status", "office_id"]
+    conversion.convert(session, prospect.id, None, client.id, {}, factories.NOW, take)
+    assert (client.phone_home, client.gender) == ("+16175550100", "female")
+    assert client.status is ClientStatus.active
+
+
+# P15
+def test_undoing_a_joining_puts_back_what_was_replaced(session):
+    client, prospect = differing_pair()
+    take = ["first_name", "birth_date", "gender", "phone_home"]
+    conversion.convert(session, prospect.id, None, client.id, {}, factories.NOW, take)
+    client.first_name = "Trixie"  # changed by somebody since
+    session.commit()
+    reversal.undo(session, prospect.id, factories.NOW + factories.MINUTE)
+    session.commit()
+    assert (client.first_name, client.birth_date) == ("Trixie", date(1942, 5, 17))
+    assert (client.gender.value, client.phone_home) == ("female", "+16175550100")
+
+
+# P14
+def test_the_screen_marks_what_differs_and_lets_one_choose(signed_in, session, cast):
+    nina = signed_in(cast.nina)
+    client, prospect = differing_pair(cast.bea.record.office)
+    url = f"/office/prospects/{prospect.id}/convert"
+    page = nina.get(url).text
+    assert f'id="take-{client.id}-birth_date"' in page
+    assert f'id="take-{client.id}-email_1"' not in page
+    sent = {"client": str(client.id), f"take-{client.id}": ["birth_date"]}
+    factories.Task(prospect=prospect, office=prospect.office)
+    refused = post(nina, url, **sent)
+    assert refused.status_code == 422
+    assert re.search(rf'id="take-{client.id}-birth_date"[^>]*checked', refused.text)
+    (task,) = session.scalars(select(Task))
+    answer = post(nina, url, **sent, **{f"task-{task.id}": "keep"})
+    assert answer.location == f"/office/clients/{client.id}"
+    session.expire_all()
+    assert (client.birth_date, client.first_name) == (date(1942, 5, 18), "Bea")

@@ -43,13 +43,15 @@ def prospect(session):
     return made
 
 
-def convert(engine, prospect_id):
+def convert(engine, prospect_id, join=None):
     """Convert as an agency admin does, in a session and transaction of its own."""
     with Session(engine) as session:
         access.bind(session, access.Principal(access.Kind.agency, factories.TODAY, user_id=1))
         tasks = session.scalars(select(Task.id).where(Task.prospect_id == prospect_id))
         fates = dict.fromkeys(tasks, Fate.close)
-        made = conversion.convert(session, prospect_id, None, None, fates, factories.NOW).id
+        made = conversion.convert(
+            session, prospect_id, None, join, fates, factories.NOW, ["first_name"]
+        ).id
         session.commit()
         return made
 
@@ -96,6 +98,23 @@ def test_a_conversion_that_is_killed_did_everything_or_nothing(engine, session, 
     assert everything(session) == (ProspectStage.won, 1, 1, 1, 1, "cancelled")
 
 
+# P14
+def test_a_joining_that_is_killed_did_everything_or_nothing(engine, session, prospect):
+    client = factories.Client(office=prospect.office, first_name="Trixie")
+    key, join = prospect.id, client.id
+    for step in itertools.count(1):
+        session.rollback()
+        code = killed_before(step, engine.url, key, join)
+        if code == 0:
+            break
+        assert (step < MOST_STATEMENTS, code) == (True, -signal.SIGKILL)
+        assert everything(session) == (ProspectStage.new, 1, 0, 0, 0, "not_started")
+        assert session.scalar(select(Client.first_name)) == "Trixie"
+    assert step > 10
+    assert everything(session) == (ProspectStage.won, 1, 0, 1, 1, "cancelled")
+    assert session.scalar(select(Client.first_name)) == prospect.first_name
+
+
 def everything(session):
     linked = select(func.count()).where(Referral.client_id.is_not(None))
     return (
@@ -108,15 +127,15 @@ def everything(session):
     )
 
 
-def killed_before(step, url, prospect_id):
+def killed_before(step, url, prospect_id, join=None):
     """Convert in a process that is killed before its n-th statement or its commit; give its end."""
-    process = FORK.Process(target=doomed, args=(step, url, prospect_id))
+    process = FORK.Process(target=doomed, args=(step, url, prospect_id, join))
     process.start()
     process.join(timeout=60)
     return process.exitcode
 
 
-def doomed(step, url, prospect_id):
+def doomed(step, url, prospect_id, join):
     engine = create_engine(url, poolclass=NullPool)
     steps = itertools.count(1)
 
@@ -126,5 +145,5 @@ def doomed(step, url, prospect_id):
 
     event.listen(engine, "before_cursor_execute", die_in_time)
     event.listen(engine, "commit", die_in_time)
-    convert(engine, prospect_id)
+    convert(engine, prospect_id, join)
     os._exit(0)

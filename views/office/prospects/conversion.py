@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from models.base import db
@@ -24,6 +25,7 @@ from views.permissions import may
 METHODS = ("GET", "POST")
 NEW = "new"
 TASK = "task-"
+TAKE = "take-"
 
 
 class Conversion(GridPart):
@@ -38,7 +40,7 @@ class Conversion(GridPart):
         if row.stage is ProspectStage.won:
             return self.converted_already(row)
         if request.method == "GET":
-            return self.render_conversion(row, {}, {})
+            return self.render_conversion(row, MultiDict(), {})
         try:
             client = convert_as_said(row, request.form, self.user_id())
             db.session.commit()
@@ -63,7 +65,7 @@ class Conversion(GridPart):
             row=row,
             preview=shown,
             groups=groups(shown),
-            compared=compared(row, shown.likely),
+            compared=compared(row, shown.likely, answers),
             assessment=db.session.scalars(admission.assessments(row.id).limit(1)).first(),
             fates=list(Fate),
             answers=answers,
@@ -122,7 +124,8 @@ def convert_as_said(row: Prospect, answers: Any, user_id: int | None) -> Client:
         and value in Fate.__members__
         and (key := keys.read(name.removeprefix(TASK)))
     }
-    return conversion.convert(db.session(), row.id, user_id, join, fates, clock.now())
+    take = answers.getlist(f"{TAKE}{join}")
+    return conversion.convert(db.session(), row.id, user_id, join, fates, clock.now(), take)
 
 
 def groups(shown: Preview) -> dict[Goes, list[tuple[Any, Any]]]:
@@ -146,10 +149,10 @@ def written(moved: Moved) -> Any:
     return cells.cell(moved.value, kind_of(Prospect, moved.name) if known else "")
 
 
-def compared(row: Prospect, likely: list[Likeness]) -> list[dict[str, Any]]:
+def compared(row: Prospect, likely: list[Likeness], answers: Any) -> list[dict[str, Any]]:
     """Put the prospect beside each likely duplicate, field by field."""
-    if not likely:
-        return []
+    differing = [admission.differing(one.row, row) for one in likely]
+    taken = [answers.getlist(f"{TAKE}{one.row.id}") for one in likely]
     lines = []
     for name, value in admission.client_values(row).items():
         others = [getattr(one.row, name) for one in likely]
@@ -157,11 +160,17 @@ def compared(row: Prospect, likely: list[Likeness]) -> list[dict[str, Any]]:
             kind = kind_of(Client, name)
             lines.append(
                 {
+                    "name": name,
                     "label": label_of(name) if name in wording.LABELS else wording.JOINED[name],
                     "value": cells.cell(value, kind),
                     "others": [
-                        {"value": cells.cell(other, kind), "same": bool(other) and other == value}
-                        for other in others
+                        {
+                            "value": cells.cell(other, kind),
+                            "same": bool(other) and other == value,
+                            "differs": name in differing[place],
+                            "taken": name in taken[place],
+                        }
+                        for place, other in enumerate(others)
                     ],
                 }
             )
