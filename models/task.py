@@ -15,6 +15,7 @@ from models.subject import About
 
 if TYPE_CHECKING:
     from models.task_reminder import TaskReminder
+    from models.task_watcher import TaskWatcher
 
 
 class TaskStatus(Words):
@@ -41,7 +42,7 @@ def _office_and_not_private(table: Any) -> ColumnElement[bool]:
 
 
 class Task(About, Record):
-    """One thing to do (F1)."""
+    """One thing to do (F1); one that repeats `follows` the one before it."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -61,11 +62,15 @@ class Task(About, Record):
     is_private: Mapped[bool] = mapped_column(default=False)
     repeats: Mapped[Line | None]
     done_at: Mapped[Moment | None]
+    follows_id: Mapped[int | None] = belongs_to("task", "SET NULL")
 
     office: Mapped[Office] = relationship()
     assignee: Mapped[User | None] = relationship(foreign_keys="Task.assignee_id")
     creator: Mapped[User | None] = relationship(foreign_keys="Task.creator_id")
     reminders: Mapped[list["TaskReminder"]] = relationship(
+        back_populates="task", cascade="all, delete-orphan", passive_deletes=True
+    )
+    watchers: Mapped[list["TaskWatcher"]] = relationship(
         back_populates="task", cascade="all, delete-orphan", passive_deletes=True
     )
 

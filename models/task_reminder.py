@@ -2,7 +2,7 @@
 
 from enum import auto
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
@@ -19,7 +19,10 @@ class ReminderState(Words):
 
 
 class TaskReminder(Timestamped, Base):
-    """One reminder at one time: claimed together with its message, so never lost nor doubled."""
+    """One reminder at one time: claimed together with its message, so never lost nor doubled.
+
+    One that stems from putting the task off `is_snooze`; it is of this once, and not repeated.
+    """
 
     __tablename__ = "task_reminder"
     __table_args__ = (
@@ -38,6 +41,7 @@ class TaskReminder(Timestamped, Base):
     remind_at: Mapped[Moment]
     state: Mapped[ReminderState] = mapped_column(default=ReminderState.waiting)
     claimed_at: Mapped[Moment | None]
+    is_snooze: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     task: Mapped[Task] = relationship(back_populates="reminders")
 

@@ -138,7 +138,7 @@ def lose(
         stage_before_loss=prospect.stage.value,
     )
     if reminders is Reminders.drop:
-        about = {reminder.task_id for reminder in waiting}
+        about = [task.id for task in session.scalars(open_tasks(prospect.id))]
         tasks.drop_reminders(session, about, _("The prospect was lost."))
 
 

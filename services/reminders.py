@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext as _
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from models.notice_preference import NoticePreference
+from models.prospect import Prospect, ProspectStage
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import messages
+from services import messages, task_mails, texting
 
 BATCH = 500
 LATE = timedelta(minutes=30)
@@ -39,7 +42,9 @@ def claim(session: Session, at: datetime, limit: int = BATCH) -> int:
     facts = session.execute(_facts().where(TaskReminder.id.in_(taken))).all()
     closed = [row.id for row in facts if row.Task.status not in OPEN or row.Task.deleted_at]
     _drop(session, closed)
-    messages.write_all(session, [_mail(row, at) for row in facts if row.id not in closed], at)
+    due = [row for row in facts if row.id not in closed]
+    messages.write_all(session, [_mail(row, at) for row in due], at)
+    _text(session, due, at)
     return len(taken)
 
 
@@ -64,8 +69,9 @@ def _take(session: Session, at: datetime, limit: int) -> Sequence[int]:
 def _facts() -> Any:
     """What the mails need: the task, and the two people who may be the one to remind."""
     return (
-        select(TaskReminder.id, TaskReminder.remind_at, Task, assignee, creator)
+        select(TaskReminder.id, TaskReminder.remind_at, Task, Prospect.stage, assignee, creator)
         .join(Task, TaskReminder.task_id == Task.id)
+        .outerjoin(Prospect, Task.prospect_id == Prospect.id)
         .outerjoin(assignee, Task.assignee_id == assignee.id)
         .outerjoin(creator, Task.creator_id == creator.id)
         .order_by(TaskReminder.remind_at, TaskReminder.id)
@@ -84,23 +90,53 @@ def _drop(session: Session, closed: list[int]) -> None:
 
 def _mail(row: Any, at: datetime) -> messages.Draft:
     """Write to the assignee, else to the creator; to nobody only if neither can be reached."""
-    _id, remind_at, task, *people = row
-    reader = next((user for user in people if user and user.is_active and user.email), None)
-    return {
-        "kind": "task_reminder",
-        "recipient": reader.email if reader else "",
-        "recipient_name": reader.first_name if reader else None,
-        "office_id": task.office_id,
-        "about": messages.about(task),
-        "dedupe_key": key(row.id, remind_at),
-        "context": {
-            "title": task.title,
-            "due_at": task.due_at,
-            "remind_at": remind_at,
-            "late": at - remind_at > LATE,
-            "path": f"/office/tasks/{task.id}",
-        },
-    }
+    return task_mails.draft(
+        "task_reminder",
+        _reader(row),
+        row.Task,
+        key(row.id, row.remind_at),
+        remind_at=row.remind_at,
+        late=at - row.remind_at > LATE,
+        closed=_closed(row),
+    )
+
+
+def _reader(row: Any) -> User | None:
+    people = row[-2:]
+    return next((user for user in people if user and user.is_active and user.email), None)
+
+
+def _closed(row: Any) -> str:
+    """Say that the prospect left the pipeline: no reminder goes out as if nothing had been (F8)."""
+    if row.stage is ProspectStage.lost:
+        return _("The prospective client whom it is about was lost meanwhile.")
+    if row.stage is ProspectStage.won and row.Task.client_id is None:
+        return _("The prospective client whom it is about became a client meanwhile.")
+    return ""
+
+
+def _text(session: Session, due: list[Any], at: datetime) -> None:
+    """Text those who wished it too, where a provider is set."""
+    if not texting.is_possible():
+        return
+    readers = {row.id: reader.id for row in due if (reader := _reader(row))}
+    query = select(NoticePreference.user_id, NoticePreference.text_to).where(
+        NoticePreference.user_id.in_(set(readers.values())), NoticePreference.text_to.is_not(None)
+    )
+    numbers: dict[int, str | None] = dict(session.execute(query).tuples().all())
+    for row in due:
+        number = numbers.get(readers.get(row.id, 0))
+        if number:
+            draft = _mail(row, at) | {"recipient": number, "dedupe_key": text_key(row)}
+            words = _("Reminder: %(title)s", title=task_mails.title(row.Task))
+            if at - row.remind_at > LATE:
+                words = _("Late reminder: %(title)s", title=task_mails.title(row.Task))
+            messages.text(session, words, at=at, **draft)
+
+
+def text_key(row: Any) -> str:
+    """The key of a reminder's text, beside that of its mail."""
+    return f"{key(row.id, row.remind_at)}:text"
 
 
 def key(reminder_id: int, remind_at: datetime) -> str:

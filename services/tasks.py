@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import inspect, select, update
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import Session
 
+from models.access import principal_of
 from models.office import Office
+from models.prospect import Prospect, ProspectStage
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import messages, reminders, repetition
+from services import messages, reminders, repetition, watching
 from services.errors import Refused
-from services.transitions import Moves, move
+from services.transitions import Moves, move, transition
 
 MOVES: Moves = {
     TaskStatus.not_started: {TaskStatus.in_progress, TaskStatus.done, TaskStatus.cancelled},
@@ -38,10 +40,12 @@ def create(session: Session, task: Task, remind_at: Iterable[datetime] = ()) -> 
     return task
 
 
-def assign(session: Session, task: Task, user_id: int) -> None:
-    """Hand a task to somebody; reminders that are still waiting go to them."""
-    task.assignee_id = user_id
-    session.flush()
+def assign(session: Session, task: Task, user_id: int, at: datetime) -> None:
+    """Hand a task to somebody, who is told; reminders that are still waiting go to them."""
+    if task.assignee_id != user_id:
+        task.assignee_id = user_id
+        session.flush()
+        watching.tell_assignee(session, task, principal_of(session).user_id, at)
 
 
 def settle(session: Session, task: Task, at: datetime) -> None:
@@ -57,8 +61,7 @@ def settle(session: Session, task: Task, at: datetime) -> None:
         return
     session.flush()
     if task.status is TaskStatus.done:
-        _following(session, task)
-        drop_reminders(session, [task.id], _("The task was done."))
+        _conclude(session, task, at)
     elif task.status is TaskStatus.cancelled:
         drop_reminders(session, [task.id], _("The task was cancelled."))
 
@@ -71,9 +74,7 @@ def start(session: Session, task: Task) -> None:
 def finish(session: Session, task: Task, at: datetime) -> Task | None:
     """Mark a task as done; return the next one if it repeats."""
     move(session, task, "status", TaskStatus.done, MOVES, done_at=at)
-    following = _following(session, task)
-    drop_reminders(session, [task.id], _("The task was done."))
-    return following
+    return _conclude(session, task, at)
 
 
 def cancel(session: Session, task: Task) -> None:
@@ -99,8 +100,60 @@ def snooze(session: Session, task: Task, until: datetime, at: datetime) -> None:
         raise Refused(_("Please choose a time to come."), "until")
     if not task.repeats and (task.due_at is None or task.due_at < until):
         task.due_at = until
-    later = [moment for moment in waiting_times(session, task) if moment > until]
-    remind(session, task, [until, *later])
+    _put_off_reminders(session, task, until)
+
+
+def take_snooze_back(
+    session: Session, task: Task, due_at: datetime | None, reminder_ids: Collection[int]
+) -> None:
+    """Give a task the due time back that it had, and the reminders that were put off with it."""
+    session.execute(
+        delete(TaskReminder)
+        .where(
+            TaskReminder.task_id == task.id,
+            TaskReminder.is_snooze,
+            TaskReminder.state == ReminderState.waiting,
+            TaskReminder.id.not_in(reminder_ids),
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+    wake(session, task, reminder_ids)
+    task.due_at = due_at
+    session.flush()
+
+
+def take_finish_back(
+    session: Session, task: Task, status: TaskStatus, reminder_ids: Collection[int]
+) -> None:
+    """Open a task again that was done by mistake, with its reminders; the next one is taken back.
+
+    Raises:
+        MovedOn: it is not done any more.
+        Refused: somebody has begun with the next one.
+    """
+    following = _next_of(session, task)
+    if following is not None and following.status is not TaskStatus.not_started:
+        raise Refused(_("The next task of this repetition has been begun already."))
+    if following is not None:
+        drop_reminders(session, [following.id], _("The task before it was opened again."))
+        session.delete(following)
+        session.flush()
+    transition(session, task, "status", TaskStatus.done, status, done_at=None)
+    wake(session, task, reminder_ids)
+
+
+def wake(session: Session, task: Task, reminder_ids: Collection[int]) -> None:
+    """Let dropped reminders of a task wait again."""
+    session.execute(
+        update(TaskReminder)
+        .where(
+            TaskReminder.task_id == task.id,
+            TaskReminder.id.in_(reminder_ids),
+            TaskReminder.state == ReminderState.dropped,
+        )
+        .values(state=ReminderState.waiting)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def remind(session: Session, task: Task, times: Iterable[datetime]) -> None:
@@ -110,15 +163,23 @@ def remind(session: Session, task: Task, times: Iterable[datetime]) -> None:
     rows = session.scalars(select(TaskReminder).where(TaskReminder.task_id == task.id)).all()
     for row in rows:
         if row.state is ReminderState.waiting and row.remind_at not in wanted:
-            _set(session, row.id, ReminderState.waiting, ReminderState.dropped)
+            _forget(session, row.id)
         elif row.state is ReminderState.dropped and row.remind_at in wanted:
-            _set(session, row.id, ReminderState.dropped, ReminderState.waiting)
+            wake(session, task, [row.id])
     known = {row.remind_at for row in rows}
     session.add_all(
         TaskReminder(task_id=task.id, remind_at=moment) for moment in sorted(wanted - known)
     )
     session.flush()
     session.expire(task, ["reminders"])
+
+
+def waiting_ids(session: Session, task: Task) -> list[int]:
+    """The reminders that are still to go out."""
+    query = select(TaskReminder.id).where(
+        TaskReminder.task_id == task.id, TaskReminder.state == ReminderState.waiting
+    )
+    return list(session.scalars(query))
 
 
 def waiting_times(session: Session, task: Task) -> list[datetime]:
@@ -144,30 +205,79 @@ def drop_reminders(session: Session, task_ids: Collection[int], why: str) -> Non
             of_these, TaskReminder.state == ReminderState.claimed
         )
     )
-    messages.withdraw(session, [reminders.key(*row) for row in claimed], why)
+    keys = [key for row in claimed for key in (reminders.key(*row), reminders.text_key(row))]
+    messages.withdraw(session, keys, why)
 
 
-def _set(session: Session, key: int, old: ReminderState, new: ReminderState) -> None:
-    """Compare and set: a reminder that was claimed this very moment stays claimed."""
+def _forget(session: Session, key: int) -> None:
+    """Compare and delete: a reminder that was claimed this very moment stays claimed."""
     session.execute(
-        update(TaskReminder)
-        .where(TaskReminder.id == key, TaskReminder.state == old)
-        .values(state=new)
+        delete(TaskReminder)
+        .where(TaskReminder.id == key, TaskReminder.state == ReminderState.waiting)
         .execution_options(synchronize_session="fetch")
     )
 
 
+def _put_off_reminders(session: Session, task: Task, until: datetime) -> None:
+    """Drop what would remind before, and remind then; the usual times stay as they are."""
+    session.flush()
+    session.execute(
+        update(TaskReminder)
+        .where(
+            TaskReminder.task_id == task.id,
+            TaskReminder.state == ReminderState.waiting,
+            TaskReminder.remind_at < until,
+        )
+        .values(state=ReminderState.dropped)
+        .execution_options(synchronize_session="fetch")
+    )
+    then = (TaskReminder.task_id == task.id, TaskReminder.remind_at == until)
+    known = session.scalar(select(TaskReminder.id).where(*then))
+    if known is None:
+        session.add(TaskReminder(task_id=task.id, remind_at=until, is_snooze=True))
+    else:
+        wake(session, task, [known])
+    session.flush()
+    session.expire(task, ["reminders"])
+
+
+def _conclude(session: Session, task: Task, at: datetime) -> Task | None:
+    """Draw the consequences of a task's being done: the next one, no reminder, news."""
+    following = _following(session, task)
+    drop_reminders(session, [task.id], _("The task was done."))
+    watching.tell_done(session, task, principal_of(session).user_id, at)
+    return following
+
+
+def _next_of(session: Session, task: Task) -> Task | None:
+    query = select(Task).where(Task.follows_id == task.id, Task.deleted_at.is_(None))
+    return session.scalars(query.order_by(Task.id)).first()
+
+
 def _following(session: Session, task: Task) -> Task | None:
-    """Make the next task of one that repeats, with the same lead of its reminders."""
-    if not task.repeats or task.due_at is None:
+    """Make the next task of one that repeats, once, with the same lead of its reminders."""
+    if not task.repeats or task.due_at is None or _next_of(session, task) is not None:
         return None
     zone = session.get_one(Office, task.office_id).time_zone
     due_at = repetition.next_after(task.repeats, task.due_at, zone)
     if due_at is None:
         return None
-    shift = due_at - task.due_at
-    leads = session.scalars(select(TaskReminder.remind_at).where(TaskReminder.task_id == task.id))
     copied = ("office_id", "title", "notes", "priority", "assignee_id", "creator_id", "is_private")
     facts: dict[str, Any] = {name: getattr(task, name) for name in copied}
-    following = Task(**facts, **messages.about(task), repeats=task.repeats, due_at=due_at)
-    return create(session, following, [moment + shift for moment in leads])
+    facts |= messages.about(task) | {"repeats": task.repeats, "follows_id": task.id}
+    shift = due_at - task.due_at
+    following = Task(**facts, due_at=due_at)
+    create(session, following, [moment + shift for moment in _usual_times(session, task)])
+    watching.watch(session, following, [one.id for one in watching.watchers(session, task)])
+    return following
+
+
+def _usual_times(session: Session, task: Task) -> list[datetime]:
+    """When a task reminds each time; about a lost prospect, what was dropped stays so (F8)."""
+    usual = select(TaskReminder.remind_at).where(
+        TaskReminder.task_id == task.id, TaskReminder.is_snooze.is_(False)
+    )
+    stage = select(Prospect.stage).where(Prospect.id == task.prospect_id)
+    if task.prospect_id and session.scalar(stage) is ProspectStage.lost:
+        usual = usual.where(TaskReminder.state != ReminderState.dropped)
+    return list(session.scalars(usual))

@@ -98,9 +98,10 @@ def test_a_started_task_can_be_done(session, create):
     assert tasks.finish(session, task, NOW) is None
 
 
-def test_a_handed_on_task_is_the_other_s(session, create):
+def test_a_handed_on_task_is_the_other_s(app, session, create):
     task, other = create(), factories.User(role="Intake")
-    tasks.assign(session, task, other.id)
+    with app.app_context():
+        tasks.assign(session, task, other.id, NOW)
     assert task.assignee_id == other.id
 
 
