@@ -13,6 +13,7 @@ Matrix = dict[str, dict[str, tuple[str, ...]]]
 
 STAFF: dict[str, tuple[str, ...]] = {
     "Dashboard": READ,
+    "MyTasks": ("menu_access", "can_list", "can_edit"),
     "Tasks": FULL,
     "CallLogs": WRITE,
     "EmailLogs": READ,

@@ -24,13 +24,17 @@ NOT_KEPT = {"_user_id", "_fresh", "_id", "capacity"}
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
-    """What one browser's session holds; `login` is the row of those who are signed in."""
+    """What one browser's session holds; `login` is the row of those who are signed in.
+
+    A request that the page sends by itself is `unattended`: it keeps no session from going idle.
+    """
 
     def __init__(self, data: dict[str, Any], login: LoginSession | None = None) -> None:
         """Take the data and note every change from here on."""
         super().__init__(data, lambda changed: setattr(changed, "modified", True))
         self.login = login
         self.modified = False
+        self.unattended = False
 
     @property
     def user_id(self) -> int | None:
@@ -83,7 +87,8 @@ def limits(app: Flask) -> logins.Limits:
 def _store(app: Flask, store: Session, session: ServerSession, at: datetime) -> str | None:
     login, user_id = session.login, session.user_id
     if login is not None and login.user_id == user_id and "capacity" not in session:
-        if session.modified or login.last_seen_at + logins.SEEN_EVERY < at:
+        is_seen = not session.unattended and login.last_seen_at + logins.SEEN_EVERY < at
+        if session.modified or is_seen:
             logins.see(store, login.id, at, session.kept() if session.modified else None)
         return None
     if login is not None:

@@ -34,6 +34,7 @@ def frame() -> dict[str, Any]:
         "menu": menu(),
         "me": me(),
         "search_url": search_url(),
+        "due_url": due_url(),
         "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],
     }
 
@@ -86,6 +87,11 @@ def search_url() -> str:
     return url_for("Search.show") if is_signed_in() and may("show", "Search") else ""
 
 
+def due_url() -> str:
+    """Where a page asks how many tasks press; nothing for those who have none."""
+    return url_for("MyTasks.count") if is_signed_in() and may("list", "MyTasks") else ""
+
+
 def is_signed_in() -> bool:
     """Tell whether somebody is behind this request."""
     user = g.get("user")
@@ -106,6 +112,7 @@ def me() -> dict[str, Any] | None:
         "password_url": url_for("MyPassword.change"),
         "second_factor_url": url_for("MySecondFactor.show"),
         "sessions_url": url_for("MySessions.index"),
+        "notices_url": url_for("MyNotices.change") if due_url() else "",
         "capacity": house.login().capacity.value,
         "switch_urls": {
             kind.value: url_for("Capacity.switch", capacity=kind.value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.invoice import Invoice, InvoiceState
@@ -20,13 +20,10 @@ from models.referral import Referral
 from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
-from models.task import Task, TaskStatus
 from services import chargebacks, settings
 
 WEEK = timedelta(days=7)
-MOST_TASKS = 50
 MOST_VISITS = 100
-OPEN_TASKS = (TaskStatus.not_started, TaskStatus.in_progress)
 STANDING = (
     ScheduleStatus.scheduled,
     ScheduleStatus.confirmed,
@@ -45,15 +42,6 @@ class Need:
     href: str
     label: str
     grid: str
-
-
-@dataclass(frozen=True)
-class TaskGroups:
-    """A person's open tasks: overdue, today's, and what comes next."""
-
-    overdue: list[Task]
-    today: list[Task]
-    following: list[Task]
 
 
 def needs(session: Session, today: date, at: datetime) -> list[Need]:
@@ -91,32 +79,6 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
         for count, words, path, label, grid in found
         if count
     ]
-
-
-def my_tasks(
-    session: Session, user_id: int, day_begins: datetime, day_ends: datetime
-) -> TaskGroups:
-    """Sort a person's open tasks into overdue, today and next (F3)."""
-    query = (
-        select(Task)
-        .options(joinedload(Task.prospect), joinedload(Task.client))
-        .where(
-            Task.deleted_at.is_(None),
-            Task.status.in_(OPEN_TASKS),
-            or_(
-                Task.assignee_id == user_id,
-                Task.assignee_id.is_(None) & (Task.creator_id == user_id),
-            ),
-        )
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
-        .limit(MOST_TASKS)
-    )
-    tasks = list(session.scalars(query))
-    return TaskGroups(
-        [task for task in tasks if task.due_at and task.due_at < day_begins],
-        [task for task in tasks if task.due_at and day_begins <= task.due_at < day_ends],
-        [task for task in tasks if not task.due_at or task.due_at >= day_ends],
-    )
 
 
 def todays_visits(session: Session, today: date) -> list[Schedule]:

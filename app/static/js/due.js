@@ -1,0 +1,64 @@
+// How many of my tasks press: in the tab's title, on the app's icon and beside the menu's entry.
+// It asks at most once a minute, and only while the page is seen.
+
+const PAUSE = 60000;
+const menu = document.querySelector("[data-due-url]");
+const kept = `due:${menu.dataset.dueWho}`;
+const title = document.title;
+let waiting = 0;
+
+function known() {
+  return JSON.parse(sessionStorage.getItem(kept) ?? "null");
+}
+
+function showInMenu(count) {
+  const link = menu.querySelector('a[href="/office/my-tasks/"]');
+  if (!link) return;
+  let badge = link.querySelector(".count");
+  if (!count) return badge?.remove();
+  if (!badge) {
+    badge = Object.assign(document.createElement("span"), { className: "count" });
+    link.append(badge);
+  }
+  const words = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+  words.textContent = ` ${menu.dataset.dueWords}`;
+  badge.replaceChildren(String(count), words);
+}
+
+function show(found) {
+  const count = found.overdue + found.today;
+  document.title = count ? `(${count}) ${title}` : title;
+  showInMenu(count);
+  if (count) navigator.setAppBadge?.(count).catch(() => {});
+  else navigator.clearAppBadge?.().catch(() => {});
+  const news = document.querySelector("[data-due-news]");
+  if (news) news.hidden = news.dataset.dueNews === `${found.overdue} ${found.today}`;
+}
+
+function later(pause) {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, pause);
+}
+
+async function look() {
+  if (document.hidden) return;
+  const before = known();
+  const rest = before ? before.at + PAUSE - Date.now() : 0;
+  if (rest > 0 && rest <= PAUSE) return later(rest);
+  sessionStorage.setItem(kept, JSON.stringify({ overdue: 0, today: 0, ...before, at: Date.now() }));
+  const answer = await fetch(menu.dataset.dueUrl, { redirect: "manual" }).catch(() => null);
+  if (answer && !answer.ok) return sessionStorage.removeItem(kept); // signed out: ask no more
+  if (answer) {
+    const found = await answer.json();
+    sessionStorage.setItem(kept, JSON.stringify({ ...found, at: Date.now() }));
+    show(found);
+  }
+  later(PAUSE);
+}
+
+// What was just done or put off here must be counted anew.
+document.addEventListener("submit", () => sessionStorage.removeItem(kept));
+document.addEventListener("visibilitychange", look);
+const before = known();
+if (before) show(before);
+look();
