@@ -11,10 +11,9 @@ from models import access, engine
 from models.access import Principal
 from models.base import db
 from services import spreadsheets
-from views import house, rows
+from views import export_rows, house
 from views.importing import columns
 
-CHUNK = 500
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,17 +44,11 @@ def keys(grid: Any) -> dict[str, str]:
 
 
 def values(grid: Any, query: Any, principal: Principal) -> Iterator[list[Any]]:
-    """Read the rows in chunks, in the order of the grid.
+    """Read the rows, in the order of the grid.
 
     The answer outlives the request's own session, so the stream has one of its own, born with
     the same principal.
     """
     with engine.read_only(), Session(db.engine) as session:
         access.bind(session, principal)
-        ids, own = list(session.scalars(query)), keys(grid)
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
-            for row in rows.read(session, grid.table, chunk, grid.relations()):
-                told = [grid.value(row, name) for name in grid.columns]
-                yield [*told, *(getattr(row, name) for name in own)]
-            session.expunge_all()
+        yield from export_rows.values(session, grid, list(session.scalars(query)), [*keys(grid)])
