@@ -33,7 +33,7 @@ run: $(RUN_LOCK) $(RUN_PACKAGES) ## start Tendwell on this machine, with a demo 
 ##@ Change
 
 test: $(DEV_LOCK) $(RUN_PACKAGES) $(TEST_PACKAGES) ## run every test, on SQLite, PostgreSQL and in a browser (only some: make test T="-k invoice")
-	@exec $(PYTEST) $(if $(T),--no-cov $(T),--cov)
+	@exec $(PYTEST) $(if $(T),--no-cov $(T),--cov --numprocesses 2 --dist loadfile)
 
 check: $(DEV_LOCK) ## formatting, lint, types, layers, templates, and migrations in step with the models
 	@.ci/check

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -67,7 +68,8 @@ def wait(engine: subprocess.Popen[bytes], page: bytes, seconds: float) -> None:
         engine.communicate(page, timeout=seconds)
     except BaseException as cause:
         os.killpg(engine.pid, signal.SIGKILL)
-        engine.communicate()
+        with suppress(BrokenPipeError), engine:  # closes the way in, which may be half written
+            engine.wait()
         if not isinstance(cause, subprocess.TimeoutExpired):
             raise
         log.warning("The PDF engine was stopped after %s seconds.", seconds)

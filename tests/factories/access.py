@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import factory
 
-from models import grant, invitation, login_session
+from models import grant, invitation, login_session, saved_filter
 from models.access import Kind
 from models.section import Section
 from models.standing import Standing
@@ -56,3 +56,17 @@ class LoginSession(Factory):
     capacity = Kind.portal
     last_seen_at = NOW
     expires_at = NOW + timedelta(hours=12)
+
+
+class SavedFilter(Factory):
+    """How somebody looks at the clients grid."""
+
+    class Meta:
+        model = saved_filter.SavedFilter
+
+    class Params:
+        user = factory.SubFactory(User)
+
+    user_id = factory.SelfAttribute("user.id")
+    grid = "clients"
+    name = factory.Sequence(lambda n: f"Filter {n}")

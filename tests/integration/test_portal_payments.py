@@ -1,5 +1,6 @@
 """Paying an invoice in the portal, at the test gateway."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from models.section import Section
 from tests import factories
 
 NONCE = "n" * 22
+TOKEN = re.compile(r"[\w-]+\.[\w-]{6}\.[\w-]{20,}")  # a form's, with the second it was made in
 
 
 @pytest.fixture
@@ -112,7 +114,8 @@ def test_the_back_button_does_not_pay_again(till, cast, invoice):
 def test_reloading_the_result_charges_nothing(till, cast, invoice):
     bea = till(cast.bea)
     answer = bea.pay(invoice)
-    assert bea.result(answer) == bea.result(answer)
+    first, again = (TOKEN.sub("", bea.result(answer)) for _ in range(2))
+    assert first == again
     assert len(bea.sandbox.state()["payments"]) == 1
 
 

@@ -23,7 +23,15 @@ from views import loader
 # What a form that is neither accepted nor shown again may answer: asked for, used up, guessed at.
 ENDINGS = {200, 410, 429}
 REFUSED = {302, 400, 403, 404, 405, 409, 410, 422, 429}
-OF_GRIDS = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update", "restore"}
+OF_GRIDS = {
+    "create_view",
+    "edit_view",
+    "delete_view",
+    "action_view",
+    "ajax_update",
+    "restore",
+    "bring_back",
+}
 OF_IMPORTS = {"import_start", "import_checked", "import_columns"}
 OF_PROFILES = {"record", "record_tab"}
 NUMBERS = (str(2**63), "9" * 5000)

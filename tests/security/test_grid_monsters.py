@@ -127,7 +127,7 @@ def test_no_id_breaks_a_bulk_act_or_acts_on_anything(app, session, ada, grid):  
             fields = {"csrf_token": token, "action": name, "rowid": odd}
             answer = ada.post(f"/office/{grid.path}/action/", data=fields)
             assert answer.status_code in {302, 403, 404}, (name, odd)
-    for address in ("delete/", f"{2**63}/restore"):
+    for address in ("delete/", f"{2**63}/restore", f"bring-back?ids=x,{2**63}"):
         fields = {"csrf_token": token, "id": str(2**63)}
         answer = ada.post(f"/office/{grid.path}/{address}", data=fields)
         assert answer.status_code in {302, 403, 404}, address
