@@ -1,4 +1,7 @@
-"""Likely duplicates: people on the books who seem to be the same person (P14)."""
+"""Likely duplicates: people on the books who seem to be the same person (P14).
+
+While an inquiry is still being typed, services/matches.py looks more widely.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from enum import auto
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Table, select, union
+from sqlalchemy import ColumnElement, Select, Table, select, union
 from sqlalchemy.orm import Session
 
 from models.base import Words
@@ -21,6 +24,10 @@ CLIENT_PHONES = ("phone_home", "phone_mobile")
 CLIENT_EMAILS = ("email_1", "email_2")
 PROSPECT_PHONES = ("phone_home", "phone_mobile", "caller_phone_home", "caller_phone_mobile")
 PROSPECT_EMAILS = ("email_1", "caller_email")
+COLUMNS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Client: (CLIENT_EMAILS, CLIENT_PHONES),
+    Prospect: (PROSPECT_EMAILS, PROSPECT_PHONES),
+}
 
 Person = TypeVar("Person", Client, Prospect)
 
@@ -31,6 +38,9 @@ class Sign(Words):
     name_and_birth_date = auto()
     phone = auto()
     email = auto()
+    same_name = auto()
+    near_name = auto()
+    caller = auto()
 
     @property
     def label(self) -> str:
@@ -42,6 +52,9 @@ SIGN_WORDS = {
     Sign.name_and_birth_date: _l("Same name and birth date"),
     Sign.phone: _l("Same phone"),
     Sign.email: _l("Same e-mail"),
+    Sign.same_name: _l("Same name"),
+    Sign.near_name: _l("Similar name"),
+    Sign.caller: _l("Same caller"),
 }
 
 
@@ -82,13 +95,13 @@ def of_inquiry(row: Prospect) -> Traits:
 
 def clients_like(session: Session, traits: Traits) -> list[Likeness]:
     """Find clients who seem to be this person, the most alike first."""
-    found = _candidates(session, Client, traits, CLIENT_EMAILS, CLIENT_PHONES)
+    found = candidates(session, Client, traits)
     return _alike(traits, ((row, of_client(row)) for row in found))
 
 
 def prospects_like(session: Session, traits: Traits, but: int | None = None) -> list[Likeness]:
     """Find inquiries not yet won that seem to be about this person, except the one given."""
-    found = _candidates(session, Prospect, traits, PROSPECT_EMAILS, PROSPECT_PHONES)
+    found = candidates(session, Prospect, traits)
     others = [row for row in found if row.id != but and row.stage is not ProspectStage.won]
     return _alike(traits, ((row, of_inquiry(row)) for row in others))
 
@@ -103,34 +116,35 @@ def _traits(row: Any, emails: tuple[str, ...], phones: tuple[str, ...]) -> Trait
     )
 
 
-def _candidates(
-    session: Session,
-    model: type[Person],
-    traits: Traits,
-    emails: tuple[str, ...],
-    phones: tuple[str, ...],
+def candidates(
+    session: Session, model: type[Person], traits: Traits, *more: Select[int]
 ) -> list[Person]:
-    """Read whoever shares a trait; each trait has its index, so this is quick at any size."""
+    """Read whoever shares a trait; each trait has its index, so this is quick at any size.
+
+    `more` are further selections of ids.
+    """
     table: Table = model.__table__
+    emails, phones = COLUMNS[model]
     same: list[ColumnElement[bool]] = [
         table.c[name].in_(traits.emails) for name in emails if traits.emails
     ]
     same += [table.c[name].in_(traits.phones) for name in phones if traits.phones]
     if traits.birth_date:
         same.append(table.c.birth_date == traits.birth_date)
-    if not same:
+    if not same and not more:
         return []
-    keys = union(*(select(table.c.id).where(one) for one in same))
+    keys = union(*(select(table.c.id).where(one) for one in same), *more)
     query = select(model).where(model.id.in_(keys), model.deleted_at.is_(None))
     return list(session.scalars(query.order_by(model.id)))
 
 
 def _alike(traits: Traits, people: Iterable[tuple[Any, Traits]]) -> list[Likeness]:
-    found = [Likeness(row, signs) for row, theirs in people if (signs := _signs(traits, theirs))]
+    found = [Likeness(row, signs) for row, theirs in people if (signs := signs_of(traits, theirs))]
     return sorted(found, key=lambda one: -len(one.signs))[:MOST]
 
 
-def _signs(one: Traits, other: Traits) -> tuple[Sign, ...]:
+def signs_of(one: Traits, other: Traits) -> tuple[Sign, ...]:
+    """By what two people are so alike that they may be one."""
     signs = []
     if one.birth_date and one.birth_date == other.birth_date and one.name == other.name:
         signs.append(Sign.name_and_birth_date)

@@ -6,14 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, event, func, or_, select
+from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session, UOWTransaction, joinedload
 
 from models.prospect import Prospect
 from models.referral import Referral
 from models.referral_source import OrganisationType, ReferralSource
+from services import sources
 from services.errors import Refused
 
+MOST_KNOWN = 50
 SOURCE_MISSING = _l("Choose who referred, or enter a new referral source.")
 
 
@@ -92,17 +94,14 @@ def _source(session: Session, office_id: int, said: Recommendation) -> ReferralS
 
 
 def _known(session: Session, office_id: int, said: Recommendation) -> ReferralSource | None:
-    """Find the source that somebody is about to enter a second time, where the office sees it."""
-    same = [
-        func.lower(func.coalesce(column, "")) == (value or "").lower()
-        for column, value in (
-            (ReferralSource.organisation, said.organisation),
-            (ReferralSource.department, said.department),
-            (ReferralSource.person, said.contact),
-        )
-    ]
-    seen = or_(ReferralSource.office_id.is_(None), ReferralSource.office_id == office_id)
-    return session.scalar(_standing().where(seen, *same).order_by(ReferralSource.id).limit(1))
+    """Find the source that somebody enters a second time, spelled alike or not.
+
+    Only those count that the office sees: in a stranger's inquiry it is the system that looks.
+    """
+    parts = (said.organisation or "", said.department or "", said.contact or "")
+    likely = sources.likely(session, parts[0], most=MOST_KNOWN)
+    seen = (one for one in likely if one.office_id in (None, office_id))
+    return next((one for one in seen if sources.is_same(one, *parts)), None)
 
 
 def _standing() -> Select[ReferralSource]:

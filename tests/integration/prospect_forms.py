@@ -10,7 +10,7 @@ INQUIRY = {
     "caller_phone_mobile": "+16175550142",
     "inquiry_date": "2026-03-04",
     "assessment_type": "online",
-    "first_name": "Bea",
+    "first_name": "Olga",
     "last_name": "Baker",
     "gender": "female",
     "source_type": "hospital",
@@ -31,7 +31,8 @@ def token(answer):
 
 def nonce(answer):
     """The key of a page that acts only once."""
-    return re.search(r'name="nonce"[^>]*value="([^"]+)"', answer.text)[1]
+    form = answer.text[answer.text.index('id="record-form"') :]
+    return re.search(r'name="nonce"[^>]*value="([^"]+)"', form)[1]
 
 
 def post(visitor, url, **data):

@@ -24,6 +24,7 @@ STEERING_TABLES = {
     "ab_permission",
     "ab_view_menu",
     "ab_role",
+    "draft",
     "grid_preference",
     "heartbeat",
     "import_upload",

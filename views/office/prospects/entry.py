@@ -17,35 +17,50 @@ from models.office import Office
 from models.prospect import Prospect
 from services import clock, prospects, request_keys
 from services.errors import MovedOn
-from views import forms, house, saving
-from views.grid_part import GridPart
-from views.office.prospects import other, referral_fields, wording
+from views import forms, house, keys, links, saving
+from views.office.prospects import drafting, other, referral_fields, wording
+from views.office.prospects.drafting import Drafting
+from views.office.prospects.matching import KNOWN, SEEN, Found, Matching, look_up
 
 METHODS = ("GET", "POST")
 
 
-class Entry(GridPart):
+class Entry(Drafting, Matching):
     """Mixed into the prospects grid: its page for a new record."""
 
     @expose("/new/", methods=METHODS)
     def create_view(self) -> Any:
         """Show the page, or save it; whatever was typed stays on a page that is refused."""
         if request.method == "GET":
-            form = blank_form(self)
-            return self.render_entry(form, request_keys.new())
+            return self.open_entry(request.args.get("draft", ""))
         nonce = request.form.get("nonce", "")
         if earlier := request_keys.led_to(db.session(), nonce, self.user_id()):
             return redirect(earlier)
-        form = entry_form(self, with_same_person(request.form))
-        prospect = Prospect()
+        answers = settled(request.form)
+        form = entry_form(self, answers)
+        found = look_up(answers)
         saver = Saver(nonce, self.user_id())
-        if form.validate() and saving.save(saver, form, prospect, is_new=True):
-            return redirect(saver.led_to)
-        if saver.earlier:
-            return redirect(saver.earlier)
-        return self.render_entry(form, nonce)
+        if form.validate() and not found.unseen(answers.get(SEEN, "")):
+            if saving.save(saver, form, Prospect(), is_new=True):
+                return redirect(saver.led_to)
+            if saver.earlier:
+                return redirect(saver.earlier)
+            found = look_up(answers)
+        return self.render_entry(form, nonce, found=found, aside=answers.get(drafting.ASIDE, ""))
 
-    def render_entry(self, form: Form, nonce: str) -> str:
+    def open_entry(self, nonce: str) -> Any:
+        """Show the empty page, or what somebody began and did not save."""
+        user_id = self.user_id()
+        if nonce and (earlier := request_keys.led_to(db.session(), nonce, user_id)):
+            return redirect(earlier)
+        typed = drafting.found(user_id, nonce)
+        if typed is None:
+            offers = drafting.offers(user_id)
+            return self.render_entry(blank_form(self), request_keys.new(), offers=offers)
+        aside = typed.get(drafting.ASIDE, "")
+        return self.render_entry(entry_form(self, typed), nonce, is_draft=True, aside=aside)
+
+    def render_entry(self, form: Form, nonce: str, **context: Any) -> str:
         """Draw the page."""
         page: str = self.render(
             "office/prospect/new.html",
@@ -55,7 +70,9 @@ class Entry(GridPart):
             sections=sections(form),
             referral=referral_fields,
             same_person=wording.SAME_PERSON,
+            links=links,
             return_url=url_for(f"{self.endpoint}.index_view"),
+            **{"found": Found(), **context},
         )
         return page
 
@@ -85,6 +102,7 @@ class Saver:
         saving.give_office(prospect)
         said = referral_fields.recommendation(form, house.today())
         prospects.add(session, prospect, said, clock.now())
+        drafting.forget(self.user_id, self.nonce)
         self.led_to = key.led_to = url_for("prospects.record", key=prospect.id)
 
 
@@ -144,14 +162,15 @@ def relation_named(value: Any) -> Relation | None:
     return Relation[value]
 
 
-def with_same_person(answers: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Fill the client's fields from the caller's when they are one person (P5).
-
-    The page's script does it while one types; this is for browsers without it.
-    """
+def settled(answers: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Do for browsers without scripts what the page's script does while one types."""
     filled = MultiDict(answers)
     if answers.get("relation") == Relation.self.name:
-        for client, caller in wording.SAME_PERSON.items():
-            if not answers.get(client, "").strip():
-                filled[client] = answers.get(caller, "")
+        for client, caller in wording.SAME_PERSON.items():  # each fills what the other leaves open
+            one, other_one = answers.get(client, ""), answers.get(caller, "")
+            filled[client], filled[caller] = one or other_one, other_one or one
+    if keys.read(answers.get(KNOWN)) is not None:
+        filled["source"] = answers[KNOWN]
+        for name in referral_fields.NEW[1:]:
+            filled[name] = ""
     return filled
