@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.access import principal_of
 from models.audit_entry import AuditAction, AuditEntry
@@ -51,6 +51,22 @@ def entry(session: Session, action: AuditAction, words: str, row: Base | None = 
         row_id=row.id if row is not None else None,
         words=words[:250],
     )
+
+
+def last_to_change(session: Session, row: Base) -> str:
+    """Name whoever changed a record last; empty when it was no person, or nobody knows."""
+    query = (
+        select(AuditEntry)
+        .where(
+            AuditEntry.table_name == row.__tablename__,
+            AuditEntry.row_id == row.id,
+            AuditEntry.action == AuditAction.changed,
+        )
+        .order_by(AuditEntry.id.desc())
+        .options(joinedload(AuditEntry.user))
+    )
+    last = session.scalars(query.limit(1)).first()
+    return str(last.user) if last and last.user else ""
 
 
 def seal(session: Session, at: datetime) -> int:

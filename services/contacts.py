@@ -158,6 +158,19 @@ def state(raw: str) -> str:
     return code
 
 
+def line(raw: str) -> str:
+    """Return a line of an address with single spaces and without a comma at its end."""
+    return " ".join(raw.split()).strip(" ,;")
+
+
+def town(raw: str) -> str:
+    """Return a town's name with its capitals, where it was typed without or with nothing else."""
+    plain = line(raw)
+    if plain not in (plain.lower(), plain.upper()):
+        return plain  # somebody minded the capitals: McAllen, Fond du Lac
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda word: word[0].capitalize(), plain)
+
+
 def person_name(raw: str) -> PersonName:
     """Split a name that was typed into one field, in either order ("Cruz, Bea de la")."""
     words, suffix = without_suffix(raw.replace(",", " , ").split())

@@ -18,13 +18,12 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TelField,
     ValidationError,
 )
 
 from models.base import db
 from models.choice import ChoiceList
-from services import choices, clock, contacts
+from services import choices, clock
 from services.errors import Refused
 from views import house
 
@@ -200,14 +199,6 @@ class LabelsField(StringField):
         self.data = [word.strip() for word in words if word.strip()]
 
 
-class PhoneField(TelField):
-    """A phone number: kept as +16175550100, shown as people write it, however it was typed."""
-
-    def _value(self) -> str:
-        typed = self.raw_data[0] if self.raw_data else None
-        return str(typed) if typed is not None else contacts.phone_words(self.data or "")
-
-
 def plain(form: Any, field: Field) -> None:
     """Refuse characters that no database keeps."""
     text = field.data if isinstance(field.data, str) else ""
@@ -239,35 +230,6 @@ def sensible_day(form: Any, field: Field) -> None:
     """Refuse years that no calendar of ours has."""
     if field.data and not 1900 <= field.data.year <= 2200:
         raise ValidationError(_("Please give a year between 1900 and 2200."))
-
-
-def phone(form: Any, field: Field) -> None:
-    """Check a phone number and keep it in one form (E.164)."""
-    _keep(field, contacts.phone)
-
-
-def email(form: Any, field: Field) -> None:
-    """Check an e-mail address and keep it in one form."""
-    _keep(field, contacts.email)
-
-
-def zip_code(form: Any, field: Field) -> None:
-    """Check a ZIP code."""
-    _keep(field, contacts.zip_code)
-
-
-def state(form: Any, field: Field) -> None:
-    """Check a state and keep its two letters."""
-    _keep(field, contacts.state)
-
-
-def _keep(field: Field, check: Any) -> None:
-    if not field.data:
-        return
-    try:
-        field.data = check(field.data)
-    except Refused as refusal:
-        raise ValidationError(refusal.words) from refusal
 
 
 def _or_none(value: Any) -> str | None:

@@ -35,7 +35,7 @@ from wtforms import (
 
 from models.base import FixedPoint, Instant, Json, Sealed
 from models.choice import ChoiceList
-from views import fields, wording
+from views import contact_fields, fields, wording
 from views.children import ChildRows
 from views.lookups import Lookup
 from views.picks import AjaxSelectField, AjaxSelectMultipleField, OfficeField
@@ -43,11 +43,16 @@ from views.picks import AjaxSelectField, AjaxSelectMultipleField, OfficeField
 MOST_PROSE = 20_000
 MOST_NUMBER = 2**31 - 1
 BY_NAME = {
-    "email": fields.email,
-    "phone": fields.phone,
-    "zip": fields.zip_code,
-    "state": fields.state,
+    "email": contact_fields.email,
+    "phone": contact_fields.phone,
+    "zip": contact_fields.zip_code,
+    "state": contact_fields.state,
+    "street": contact_fields.spaced,
+    "city": contact_fields.town,
 }
+# What is wrong with these is said in their own words, not by their length.
+OWN_LENGTH = {"phone", "state", "zip"}
+MADE_AS = {"phone": contact_fields.PhoneField, "state": contact_fields.StateField}
 
 
 @dataclass(frozen=True)
@@ -204,11 +209,11 @@ def _text(name: str, kind: Any, checks: list[Any], shared: dict[str, Any]) -> Fi
     checks = [*checks, fields.plain]
     if isinstance(kind, Text | Sealed):
         return TextAreaField(validators=[*checks, validators.Length(max=MOST_PROSE)], **shared)
-    if isinstance(kind, String) and kind.length:
-        checks.append(validators.Length(max=kind.length))
     parts = set(name.split("_")) - {"after", "before"}
     checks += [check for word, check in BY_NAME.items() if word in parts]
-    maker = fields.PhoneField if "phone" in parts else StringField
+    if isinstance(kind, String) and kind.length and not parts & OWN_LENGTH:
+        checks.append(validators.Length(max=kind.length))
+    maker = next((made for word, made in MADE_AS.items() if word in parts), StringField)
     return maker(validators=checks, filters=[_stripped], **shared)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, g, redirect, request
 from flask_babel import gettext as _
 from wtforms import Form
 
-from views import forms, saving
+from models.base import db
+from services import audit
+from views import forms, meanwhile, saving
 from views.profiles.tab import Tab
 
 Sections = tuple[tuple[Any, tuple[str, ...]], ...]
@@ -51,15 +53,18 @@ class FormTab(Tab):
             plan,
             labels={**plan.labels, **self.labels},
             helps={**plan.helps, **self.helps},
-            extra={**plan.extra, **self.extra()},
+            extra={**plan.extra, **self.extra(), meanwhile.NAME: meanwhile.OpenedField()},
         )
-        names = tuple(name for _title, names in self.sections_of(profile, row) for name in names)
+        sections = self.sections_of(profile, row)
+        names = (*(name for _title, names in sections for name in names), meanwhile.NAME)
         made: Form = forms.form_for(profile.table, names, own)(answers, obj=row, **self.values(row))
         return made
 
     def context(self, profile: Any, row: Any) -> dict[str, Any]:
         """Show the fields as they are stored."""
-        return self.shown(profile, row, self.form(profile, row))
+        form = self.form(profile, row)
+        meanwhile.remember(form)
+        return self.shown(profile, row, form)
 
     def shown(self, profile: Any, row: Any, form: Form) -> dict[str, Any]:
         """What the template needs besides the profile's own."""
@@ -70,11 +75,18 @@ class FormTab(Tab):
         }
 
     def answer(self, profile: Any, row: Any) -> Any:
-        """Save, or show why not beside the fields; nothing typed is lost."""
+        """Save, or show why not beside the fields; nothing typed is lost.
+
+        What somebody else saved since the form was opened is shown first, beside each field.
+        """
         if not profile.allows("edit"):
             abort(403)
         form = self.form(profile, row, request.form)
-        if form.validate() and saving.save(self.saver(profile), form, row, is_new=False):
+        is_right = form.validate()
+        if meanwhile.notice(form, self.form(profile, row)):
+            g.refused_as = 409
+            form.meanwhile_by = audit.last_to_change(db.session(), row)
+        elif is_right and saving.save(self.saver(profile), form, row, is_new=False):
             flash(_("Saved."), "success")
             return redirect(profile.tab_url(row, self.name))
         return self.shown(profile, row, form)

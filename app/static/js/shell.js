@@ -55,4 +55,10 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-dismiss-note]")?.closest(".note")?.remove();
 });
 
-document.querySelector("[data-error-summary]")?.focus();
+// What is wrong comes to the person: the first wrong field of a form, else the words above it. Pickers
+// take their select's place first.
+window.addEventListener("load", () => {
+  const wrong = document.querySelector("form[data-focus-error] [aria-invalid=true]");
+  const summary = document.querySelector("[data-error-summary]");
+  (wrong?.tomselect ?? wrong ?? summary)?.focus();
+});

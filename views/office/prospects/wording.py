@@ -138,8 +138,8 @@ SHORT = {
 }
 HELPS = {
     "assessment_type": _l("Online: the plan of care is kept here. Manual: it is kept on paper."),
-    "state": _l("Two letters, like MA."),
-    "caller_state": _l("Two letters, like MA."),
+    "state": _l("Choose it, or type its name."),
+    "caller_state": _l("Choose it, or type its name."),
 }
 FOLLOW_UP = {
     "rating": _l("Prospect rating"),
