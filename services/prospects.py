@@ -163,12 +163,12 @@ def restore(session: Session, prospect: Prospect, at: datetime) -> None:
     )
 
 
-def open_tasks(prospect_id: int) -> Select[Task]:
-    """Select the tasks about a prospect that are still to do, the most urgent first."""
+def open_tasks(*prospect_ids: int) -> Select[Task]:
+    """Select the tasks about prospects that are still to do, the most urgent first."""
     return (
         select(Task)
         .where(
-            Task.prospect_id == prospect_id,
+            Task.prospect_id.in_(prospect_ids),
             Task.status.in_(OPEN_TASKS),
             Task.deleted_at.is_(None),
         )
@@ -176,9 +176,9 @@ def open_tasks(prospect_id: int) -> Select[Task]:
     )
 
 
-def waiting_reminders(prospect_id: int) -> Select[TaskReminder]:
-    """Select the reminders that would still go out about a prospect."""
-    still_open = open_tasks(prospect_id).order_by(None).with_only_columns(Task.id)
+def waiting_reminders(*prospect_ids: int) -> Select[TaskReminder]:
+    """Select the reminders that would still go out about prospects."""
+    still_open = open_tasks(*prospect_ids).order_by(None).with_only_columns(Task.id)
     return select(TaskReminder).where(
         TaskReminder.task_id.in_(still_open), TaskReminder.state == ReminderState.waiting
     )

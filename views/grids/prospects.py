@@ -17,6 +17,7 @@ from views.office.prospects import other, referral_fields
 from views.office.prospects.assessment import Assessment
 from views.office.prospects.board import Board, ReferredBy
 from views.office.prospects.bulk import BulkConversion
+from views.office.prospects.bulk_closing import BulkClosing
 from views.office.prospects.closing import Closing
 from views.office.prospects.conversion import Conversion
 from views.office.prospects.entry import Entry
@@ -25,7 +26,16 @@ from views.office.prospects.versions import Versions
 
 
 class Prospects(
-    ProspectProfile, Entry, Assessment, Versions, Board, Closing, Conversion, BulkConversion, Grid
+    ProspectProfile,
+    Entry,
+    Assessment,
+    Versions,
+    Board,
+    Closing,
+    BulkClosing,
+    Conversion,
+    BulkConversion,
+    Grid,
 ):
     """People who asked for care and are not clients yet."""
 

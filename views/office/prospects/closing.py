@@ -104,7 +104,7 @@ def lose_as_said(row: Prospect, answers: Any) -> None:
     )
 
 
-def loss_context(row: Prospect) -> dict[str, Any]:
+def loss_context(*rows: Prospect) -> dict[str, Any]:
     """The reasons to choose from, and whether there are reminders to decide about."""
     reasons = (
         select(Choice)
@@ -115,5 +115,5 @@ def loss_context(row: Prospect) -> dict[str, Any]:
         )
         .order_by(Choice.position, Choice.label)
     )
-    waiting = db.session.scalars(prospects.waiting_reminders(row.id)).all()
+    waiting = db.session.scalars(prospects.waiting_reminders(*(row.id for row in rows))).all()
     return {"reasons": db.session.scalars(reasons).all(), "reminder_count": len(waiting)}

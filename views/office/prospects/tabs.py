@@ -52,7 +52,9 @@ class ReferralTab(FormTab):
         """Ask for a reason only where there is something to lose, or where it was lost."""
         if row.stage is ProspectStage.won:
             return self.sections
-        loss = LOSS[:2] if row.stage is ProspectStage.lost else LOSS
+        reminders = prospects.waiting_reminders(row.id).limit(1)
+        asks = row.stage in prospects.OPEN and db.session.scalars(reminders).first()
+        loss = LOSS if asks else LOSS[:2]
         return (*self.sections, (_l("Non-conversion"), loss))
 
     def shown(self, profile: Any, row: Prospect, form: Form) -> dict[str, Any]:
@@ -72,7 +74,7 @@ class ReferralTab(FormTab):
         if row.stage is ProspectStage.lost:
             amend_loss(form, row)
         elif row.stage is not ProspectStage.won and form["lost_reason"].data:
-            chosen = form["reminders"].data
+            chosen = form["reminders"].data if "reminders" in form else ""
             prospects.lose(
                 session,
                 row,
@@ -115,13 +117,14 @@ class ClientTab(FormTab):
 def reminder_field() -> dict[str, Any]:
     """Make the question what becomes of open reminders (F8)."""
     choices = [
-        ("", _l("There are none")),
-        (Reminders.keep.name, _l("Keep them")),
-        (Reminders.drop.name, _l("Drop them")),
+        ("", _l("Choose…")),
+        (Reminders.keep.name, _l("Keep: they go out as planned")),
+        (Reminders.drop.name, _l("Drop: nobody is reminded")),
     ]
+    asked = _l("Only asked when a reason closes the prospect.")
     return {
         "reminders": SelectField(
-            _l("Open reminders"), choices=choices, validate_choice=True, default=""
+            _l("Open reminders"), choices=choices, default="", description=asked
         )
     }
 
