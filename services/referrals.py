@@ -99,9 +99,8 @@ def _known(session: Session, office_id: int, said: Recommendation) -> ReferralSo
     Only those count that the office sees: in a stranger's inquiry it is the system that looks.
     """
     parts = (said.organisation or "", said.department or "", said.contact or "")
-    likely = sources.likely(session, parts[0], most=MOST_KNOWN)
-    seen = (one for one in likely if one.office_id in (None, office_id))
-    return next((one for one in seen if sources.is_same(one, *parts)), None)
+    likely = sources.likely(session, parts[0], MOST_KNOWN, office_id)
+    return next((one for one in likely if sources.is_same(one, *parts)), None)
 
 
 def _standing() -> Select[ReferralSource]:

@@ -60,8 +60,13 @@ def fold(name: str) -> str:
     return " ".join(SPELLINGS.get(word, word) for word in words)
 
 
-def likely(session: Session, organisation: str, most: int = SHOWN) -> list[ReferralSource]:
-    """Find the sources that may be meant, the most alike first, in one statement."""
+def likely(
+    session: Session, organisation: str, most: int = SHOWN, office_id: int | None = None
+) -> list[ReferralSource]:
+    """Find the sources that may be meant, the most alike first, in one statement.
+
+    With an office, only those that it sees: for the system, who would see all of them.
+    """
     wanted = fold(organisation)
     stems = _stems(organisation)
     if not stems:
@@ -70,6 +75,9 @@ def likely(session: Session, organisation: str, most: int = SHOWN) -> list[Refer
         ReferralSource.deleted_at.is_(None),
         or_(*(ReferralSource.search.contains(stem, autoescape=True) for stem in sorted(stems))),
     )
+    if office_id is not None:
+        own = ReferralSource.office_id
+        query = query.where(or_(own.is_(None), own == office_id))
     found = session.scalars(query.order_by(ReferralSource.id).limit(LOOKED_AT))
     scored = [(likeness(wanted, fold(one.organisation)), one) for one in found]
     near = [(score, one) for score, one in scored if score >= ALIKE]

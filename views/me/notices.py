@@ -10,7 +10,7 @@ from wtforms import BooleanField, Form, validators
 from models.access import OUTSIDE
 from models.base import db
 from services import notices, texting
-from views import fields, house
+from views import contact_fields, fields, house
 from views.page import Page, signed_in
 
 
@@ -18,9 +18,9 @@ class NoticesForm(Form):
     """The two wishes."""
 
     digest = BooleanField(_l("Mail me my tasks each morning"))
-    text_to = fields.PhoneField(
+    text_to = contact_fields.PhoneField(
         _l("Text my reminders to"),
-        [validators.Optional(), fields.plain, validators.Length(max=60), fields.phone],
+        [validators.Optional(), fields.plain, validators.Length(max=60), contact_fields.phone],
     )
 
 

@@ -8,7 +8,7 @@ from wtforms import validators as check
 from models.choice import ChoiceList
 from models.emergency_contact import Relation
 from services.inquiries import Inquiry
-from views import fields
+from views import contact_fields, fields
 
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
@@ -44,18 +44,18 @@ class InquiryForm(Form):
     )
     first_name = StringField(_l("Your first name"), NAMED, [strip])
     last_name = StringField(_l("Your last name"), NAMED, [strip])
-    phone = fields.PhoneField(
-        _l("Your phone"), [check.Optional(), check.Length(max=60), fields.phone], [strip]
+    phone = contact_fields.PhoneField(
+        _l("Your phone"), [check.Optional(), check.Length(max=60), contact_fields.phone], [strip]
     )
     email = StringField(
         _l("Your e-mail"),
-        [check.Optional(), check.Length(max=254), fields.plain, fields.email],
+        [check.Optional(), check.Length(max=254), fields.plain, contact_fields.email],
         [strip],
         description=_l("A phone number or an e-mail address is enough."),
     )
     zip_code = StringField(
         _l("ZIP code where care is needed"),
-        [check.Optional(), check.Length(max=12), fields.zip_code],
+        [check.Optional(), check.Length(max=12), contact_fields.zip_code],
         [strip],
     )
     how_soon = fields.ListedField(_l("How soon?"), [check.Optional()], words_of=ChoiceList.how_soon)

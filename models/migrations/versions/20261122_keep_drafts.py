@@ -1,7 +1,7 @@
 """keep drafts
 
 Revision ID: a1d4c7e20b95
-Revises: 9b7e2d41c6f3
+Revises: 683fc16f4fd4
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from models import rls
 
 
 revision = 'a1d4c7e20b95'
-down_revision = '9b7e2d41c6f3'
+down_revision = '683fc16f4fd4'
 branch_labels = None
 depends_on = None
 
