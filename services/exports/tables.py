@@ -15,6 +15,7 @@ LEFT_OUT = {
     "gateway_event": "the gateway's own words, kept to settle payments",
     "grid_preference": "which columns somebody hid",
     "heartbeat": "when a job last ran",
+    "draft": "pages that somebody has not saved yet",
     "import_upload": "files that are just being imported",
     "login_session": "who is signed in",
     "number_counter": "the next free number",
