@@ -31,15 +31,15 @@ class Standing(enum.StrEnum):
 
     @property
     def differs(self) -> bool:
-        """Tell whether the database says something else than the product suggests."""
-        return self in {Standing.added, Standing.taken, Standing.absent}
+        """Tell whether the agency decided otherwise than the product suggests."""
+        return self in {Standing.added, Standing.taken}
 
 
 MEANINGS = {
     Standing.given: "given",
     Standing.added: "given by the agency, not suggested",
     Standing.taken: "suggested, taken by the agency",
-    Standing.absent: "suggested for a screen that is not there",
+    Standing.absent: "suggested, but no screen offers it",
 }
 
 

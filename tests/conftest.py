@@ -20,4 +20,5 @@ pytest_plugins = [
     "tests.fixtures.imports",
     "tests.fixtures.desk",
     "tests.fixtures.at_once",
+    "tests.fixtures.backups",
 ]

@@ -44,7 +44,8 @@ def write_text(lines: list[Line], names: list[str]) -> None:
     click.echo(" " * wide + "  " + "  ".join(names))
     for line in lines:
         marks = (line.standings[name].value.center(len(name)) for name in names)
-        click.echo(f"{line.screen + ' ' + line.permission:<{wide}}  {'  '.join(marks)}")
+        told = f"{line.screen + ' ' + line.permission:<{wide}}  {'  '.join(marks)}"
+        click.echo(told.rstrip())
     differing = sum(
         line.standings[name].differs for line in lines for name in names if name in MATRIX
     )
