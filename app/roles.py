@@ -30,6 +30,7 @@ MATRIX: Matrix = {
     | {
         "Prospects": (*FULL, "can_convert", "can_lose", "can_restore"),
         "Referrals": FULL,
+        "ReferralAnalytics": ("menu_access", "can_list", "can_export"),
         "ReferralSources": FULL,
         "Clients": (*WRITE, "can_invite"),
         "EmergencyContacts": (*FULL, "can_invite"),

@@ -53,8 +53,10 @@ def menu() -> list[dict[str, Any]]:
         return []
     builder = current_app.extensions["appbuilder"]
     groups = entries(builder.menu, builder.sm.held_by(g.user), str(get_locale()))
+    opened = [item["href"] for _label, items in groups for item in items if is_open(item["href"])]
+    here = max(opened, key=len, default="")  # a page beneath another's address is itself
     return [
-        {"label": label, "items": [item | {"active": is_open(item["href"])} for item in items]}
+        {"label": label, "items": [item | {"active": item["href"] == here} for item in items]}
         for label, items in groups
     ]
 

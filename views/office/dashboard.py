@@ -36,5 +36,6 @@ class OfficeHome(AdminIndexView):
             visits=dashboard.todays_visits(session, day) if may("list", "Schedules") else None,
             pipeline=dashboard.pipeline(session) if may("list", "Prospects") else [],
             conversion=dashboard.conversion(session) if may("list", "Referrals") else [],
+            may_analyse=may("list", "ReferralAnalytics"),
         )
         return page

@@ -2,6 +2,8 @@
 (function () {
     "use strict";
 
+    const LONGEST_NAME = 26;
+    const ROW_HEIGHT = 28;
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
 
@@ -15,27 +17,41 @@
         return found || colour(`--${name}`);
     }
 
+    /* Names at the side: each of them, cut where it would push the bars away. */
+    function nameTicks(ink) {
+        const short = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+        return {
+            color: ink,
+            autoSkip: false,
+            callback(value) {
+                return short(this.getLabelForValue(value));
+            },
+        };
+    }
+
     function bars(canvas) {
         const read = (name) => JSON.parse(canvas.dataset[name] || "[]");
         const [accent, soft, ink, line] = ["accent", "soft", "ink", "line"].map(resolved);
-        const values = { label: canvas.dataset.plot === "shares" ? "Clients" : "", data: read("values") };
+        const values = { label: canvas.dataset.valueLabel || "", data: read("values").map(Number) };
         const sets = [Object.assign(values, { backgroundColor: accent, borderRadius: 4 })];
         if (canvas.dataset.totals) {
-            sets.push({ label: "Referrals", data: read("totals"), backgroundColor: soft, borderRadius: 4 });
+            const data = read("totals").map(Number);
+            sets.push({ label: canvas.dataset.totalLabel, data, backgroundColor: soft, borderRadius: 4 });
         }
         const ticks = { color: ink, precision: 0 };
+        const upright = "upright" in canvas.dataset;
+        const figures = { ticks, grid: { color: line }, beginAtZero: true };
+        const names = { ticks: upright ? ticks : nameTicks(ink), grid: { display: false } };
+        if (!upright) canvas.parentElement.style.minHeight = `${read("labels").length * ROW_HEIGHT}px`;
         return {
             type: "bar",
             data: { labels: read("labels"), datasets: sets },
             options: {
-                indexAxis: "y",
+                indexAxis: upright ? "x" : "y",
                 animation: false,
                 maintainAspectRatio: false,
                 plugins: { legend: { display: false } },
-                scales: {
-                    x: { ticks, grid: { color: line }, beginAtZero: true },
-                    y: { ticks, grid: { display: false } },
-                },
+                scales: upright ? { x: names, y: figures } : { x: figures, y: names },
             },
         };
     }

@@ -1,0 +1,1 @@
+"""Referral analytics: the page, and the tables that it shows, plots and exports."""
