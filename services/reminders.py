@@ -123,7 +123,7 @@ def _text(session: Session, due: list[Any], at: datetime) -> None:
     query = select(NoticePreference.user_id, NoticePreference.text_to).where(
         NoticePreference.user_id.in_(set(readers.values())), NoticePreference.text_to.is_not(None)
     )
-    numbers: dict[int, str | None] = dict(session.execute(query).tuples().all())
+    numbers = {row.user_id: row.text_to for row in session.execute(query)}
     for row in due:
         number = numbers.get(readers.get(row.id, 0))
         if number:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.message import Delivery, Message
+from models.message import Channel, Delivery, Message
 from models.task import TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import reminders, tasks
+from services import notices, reminders, tasks, texting
 from tests import factories
 
 NOW = factories.NOW
@@ -28,6 +28,23 @@ def due(session, nina):
         return factories.TaskReminder(task=task, remind_at=remind_at)
 
     return make
+
+
+class Pigeons:
+    """A provider of texts."""
+
+    name = "pigeons"
+
+    def send(self, text):
+        """Let one fly."""
+
+
+@pytest.fixture
+def provider():
+    before = texting.provider()
+    texting.use(Pigeons())
+    yield
+    texting.use(before)
 
 
 def mails(session):
@@ -166,3 +183,29 @@ def test_the_mail_shows_times_on_the_office_s_clocks(run, session, due):
     due(office=office, due_at=datetime(2026, 3, 5, 1, 30, tzinfo=UTC))
     run("task_reminders")
     assert "It is due Mar 4, 5:30 PM." in mails(session)[0].body_text
+
+
+def test_who_wishes_it_gets_a_text_too(run, session, due, nina, provider):  # F2
+    notices.wish(session, nina.id, digest=False, text_to="(617) 555-0100")
+    due()
+    for _twice in range(2):
+        run("task_reminders")
+    mail, text = mails(session)
+    assert (mail.channel, text.channel) == (Channel.email, Channel.text)
+    assert (text.recipient, text.body_text) == ("+16175550100", "Reminder: Ring Dora")
+
+
+def test_a_done_task_takes_its_text_back_too(run, session, due, nina, provider):
+    notices.wish(session, nina.id, digest=False, text_to="(617) 555-0100")
+    reminder = due()
+    run("task_reminders")
+    tasks.finish(session, reminder.task, NOW)
+    session.expire_all()
+    assert {row.state for row in mails(session)} == {Delivery.not_sent}
+
+
+def test_without_a_provider_nobody_is_texted(run, session, due, nina):  # F2
+    notices.wish(session, nina.id, digest=False, text_to="(617) 555-0100")
+    due()
+    run("task_reminders")
+    assert [row.channel for row in mails(session)] == [Channel.email]

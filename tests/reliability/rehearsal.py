@@ -26,6 +26,8 @@ RHYTHM = timedelta(seconds=0.2)
 PATIENCE = 0.5  # seconds of a step of a delivery
 LONGEST_REST = 5.0  # seconds without a kill on a machine that is busy with other things
 WATCHED = ("task_reminders", "deliver_messages")
+NOT_NOW, NEVER = "451 4.3.0 Not now", "550 5.1.1 No such person"
+MOODS = (NOT_NOW, DROP, HANG)
 
 
 class FastClock:
@@ -53,20 +55,20 @@ class FastClock:
 class MoodyServer(MailServer):
     """Refuses for now, hangs, or drops after accepting, at random but each time the same."""
 
-    def __init__(self, seed: int, share: float) -> None:
+    def __init__(self, seed: int, share: float, moods: tuple[str, ...] = MOODS) -> None:
         super().__init__()
-        self.moods, self.share = random.Random(seed), share
+        self.chance, self.share, self.moods = random.Random(seed), share, moods
         self.faults: Counter[str] = Counter()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        self._take_mood("451 4.3.0 Not now", DROP, HANG)
+        self._take_mood()
         return await super().handle_RCPT(server, session, envelope, address, options)
 
-    def _take_mood(self, *moods: str) -> None:
-        if not self._faults and self.moods.random() < self.share:
-            mood = self.moods.choice(moods)
+    def _take_mood(self) -> None:
+        if not self._faults and self.chance.random() < self.share:
+            mood = self.chance.choice(self.moods)
             self.faults[mood] += 1
             self._faults.append(mood)
 
@@ -76,9 +78,11 @@ class MoodyServer(MailServer):
 
 
 @contextmanager
-def moody_server(app, *, seed: int, share: float) -> Iterator[MoodyServer]:
+def moody_server(
+    app, *, seed: int, share: float, moods: tuple[str, ...] = MOODS
+) -> Iterator[MoodyServer]:
     """The agency's mail server for a while."""
-    server, before = MoodyServer(seed, share), dict(app.config)
+    server, before = MoodyServer(seed, share, moods), dict(app.config)
     server.start()
     app.config |= {"MAIL_SERVER": server.host, "MAIL_PORT": server.port}
     Mail(app)

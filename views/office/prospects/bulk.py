@@ -49,7 +49,7 @@ class BulkConversion(GridPart):
         if not self.allows("convert"):
             abort(403)
         said = request.form.get("fate", "")
-        fate = Fate[said] if said in Fate.__members__ else Fate.keep
+        fate = Fate[said] if said in Fate.__members__ else None
         done = 0
         for row in self.chosen(request.form.getlist("rowid")):
             name = str(row)
@@ -90,9 +90,13 @@ def check_unknown(shown: Preview) -> None:
         )
 
 
-def convert_unless_known(row: Prospect, fate: Fate, user_id: int | None) -> None:
-    """Convert one prospect as a new client."""
+def convert_unless_known(row: Prospect, fate: Fate | None, user_id: int | None) -> None:
+    """Convert one prospect as a new client.
+
+    Raises:
+        Refused: the person seems known, or nobody said what happens to open tasks (F8).
+    """
     shown = conversion.preview(db.session(), row)
     check_unknown(shown)
-    fates = {task.id: fate for task in shown.tasks}
+    fates = {task.id: fate for task in shown.tasks} if fate else {}
     conversion.convert(db.session(), row.id, user_id, None, fates, clock.now())
