@@ -26,6 +26,11 @@ class Groups:
         """How many there are."""
         return len(self.overdue) + len(self.today) + len(self.following)
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether these are all."""
+        return self.count < MOST
+
 
 def of(session: Session, user_id: int, at: datetime, day_ends: datetime) -> Groups:
     """Sort somebody's open tasks, the most pressing; nobody reads more at once."""

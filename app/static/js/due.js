@@ -5,10 +5,21 @@ const PAUSE = 60000;
 const menu = document.querySelector("[data-due-url]");
 const kept = `due:${menu.dataset.dueWho}`;
 const title = document.title;
+const news = document.querySelector("[data-due-news]");
 let waiting = 0;
 
 function known() {
   return JSON.parse(sessionStorage.getItem(kept) ?? "null");
+}
+
+function keep(found) {
+  sessionStorage.setItem(kept, JSON.stringify({ ...found, at: Date.now() }));
+}
+
+// A page that lists the tasks knows better than what was counted before.
+function listed() {
+  const [overdue, today] = news.dataset.dueNews.split(" ").map(Number);
+  keep({ overdue, today });
 }
 
 function showInMenu(count) {
@@ -31,7 +42,6 @@ function show(found) {
   showInMenu(count);
   if (count) navigator.setAppBadge?.(count).catch(() => {});
   else navigator.clearAppBadge?.().catch(() => {});
-  const news = document.querySelector("[data-due-news]");
   if (news) news.hidden = news.dataset.dueNews === `${found.overdue} ${found.today}`;
 }
 
@@ -45,12 +55,12 @@ async function look() {
   const before = known();
   const rest = before ? before.at + PAUSE - Date.now() : 0;
   if (rest > 0 && rest <= PAUSE) return later(rest);
-  sessionStorage.setItem(kept, JSON.stringify({ overdue: 0, today: 0, ...before, at: Date.now() }));
+  keep(before);
   const answer = await fetch(menu.dataset.dueUrl, { redirect: "manual" }).catch(() => null);
   if (answer && !answer.ok) return sessionStorage.removeItem(kept); // signed out: ask no more
   if (answer) {
     const found = await answer.json();
-    sessionStorage.setItem(kept, JSON.stringify({ ...found, at: Date.now() }));
+    keep(found);
     show(found);
   }
   later(PAUSE);
@@ -59,6 +69,7 @@ async function look() {
 // What was just done or put off here must be counted anew.
 document.addEventListener("submit", () => sessionStorage.removeItem(kept));
 document.addEventListener("visibilitychange", look);
+if (news) listed();
 const before = known();
-if (before) show(before);
+if (before && "overdue" in before) show(before);
 look();
