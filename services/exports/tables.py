@@ -26,8 +26,8 @@ LEFT_OUT = {
     "stored_card": "the gateway's tokens, worth nothing without it and money with it",
     "throttle": "counters against guesses",
 }
-# Links that would let somebody in, and words that search engines of ours fold.
-HIDDEN = {"token_hash", "vault_token", "search", "feed_secret"}
+# What would let somebody in or charge a card, and words that are folded for the search.
+HIDDEN = {"token_hash", "vault_token", "search"}
 HIDDEN_OF = {"message": {"facts", "body_html"}}
 OF_LOGINS = ("id", "first_name", "last_name", "username", "active", "email", "last_login")
 KINDS: tuple[tuple[type[Any], str], ...] = (

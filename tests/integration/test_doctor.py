@@ -127,6 +127,13 @@ def test_the_tail_of_the_chain_is_looked_at_without_the_rest(session):  # O5
     assert audit.verify_tail(session, count - 1) == []
 
 
+def test_sessions_that_ended_long_ago_are_amber_until_they_are_forgotten(doctor, run):
+    factories.LoginSession(expires_at=factories.NOW - timedelta(days=100))
+    factories.LoginSession(expires_at=factories.NOW)
+    assert lights(doctor()[1], "sessions") == ["amber"]
+    assert run("forget_old_logins") == 1
+
+
 @pytest.mark.parametrize("lane", ["sqlite"], indirect=True)
 def test_rows_that_point_nowhere_are_red(session, doctor):
     factories.Client()
