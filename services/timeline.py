@@ -1,4 +1,8 @@
-"""What happened around a prospect or a client: calls, mails, texts and tasks, newest first."""
+"""What happened around a prospect or a client, newest first: all that anybody did or wrote.
+
+Calls, mails, texts and tasks, stages, assessments and documents. What was written about a prospect
+stays with the prospect; a client's timeline reads it there (P14).
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -6,13 +10,16 @@ from datetime import datetime
 from enum import auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Table, exists, false, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.base import Words
+from models.audit_entry import AuditAction, AuditEntry
+from models.base import Base, Words
 from models.call_log import CallLog
+from models.care_plan import CarePlan
+from models.document import Document
 from models.message import Channel, Message
-from models.prospect import Prospect
+from models.prospect import Prospect, ProspectStage
 from models.task import Task
 
 
@@ -23,49 +30,56 @@ class Kind(Words):
     email = auto()
     text = auto()
     task = auto()
+    stage = auto()
+    assessment = auto()
+    document = auto()
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened."""
+    """One thing that happened; of a prospect's own milestone, to which stage it led."""
 
     kind: Kind
     at: datetime
     row: Any
+    stage: ProspectStage | None = None
 
 
 About = Callable[[Any], ColumnElement[bool]]
 
-WHEN: dict[Kind, InstrumentedAttribute[datetime]] = {
-    Kind.call: CallLog.called_at,
-    Kind.email: Message.created_at,
-    Kind.text: Message.created_at,
-    Kind.task: Task.created_at,
-}
-CHANNELS = {Kind.email: Channel.email, Kind.text: Channel.text}
+
+@dataclass(frozen=True)
+class Source:
+    """Rows that tell of one kind: when each happened, which of the table, and what they mean."""
+
+    when: InstrumentedAttribute[Any]
+    only: ColumnElement[bool] | None = None
+    stage: ProspectStage | None = None
 
 
 def of_prospect(key: int) -> About:
     """Concern a prospect."""
-    return lambda model: model.prospect_id == key
+    return lambda model: _concerns(model, lambda column: column == key, None)
 
 
 def of_client(key: int) -> About:
-    """Concern a client."""
+    """Concern a client, and the prospects whom the client came from (P14)."""
+    return lambda model: _concerns(model, lambda column: column.in_(_became(key)), key)
+
+
+def of_client_alone(key: int) -> About:
+    """Concern a client, without what is left with the prospects whom the client came from."""
     return lambda model: model.client_id == key
 
 
 def before_client(key: int) -> About:
     """Concern the prospects that became a client: what was written before (P14)."""
-    became = select(Prospect.id).where(Prospect.client_id == key)
-    return lambda model: model.prospect_id.in_(became)
+    return lambda model: _concerns(model, lambda column: column.in_(_became(key)), None)
 
 
 def rows(kind: Kind, about: About) -> Select[Any]:
-    """Select what happened of one kind about somebody."""
-    model = WHEN[kind].class_
-    query = select(model).where(about(model), model.deleted_at.is_(None))
-    return query.where(Message.channel == CHANNELS[kind]) if kind in CHANNELS else query
+    """Select what happened of one kind that has a table of its own, about somebody."""
+    return _rows(SOURCES[kind][0], about)
 
 
 def newest(
@@ -74,9 +88,82 @@ def newest(
     """Read the newest entries of these kinds; each kind is read only as far as the page reaches."""
     found: list[Entry] = []
     for kind in kinds:
-        when = WHEN[kind]
-        query = rows(kind, about).order_by(when.desc(), when.class_.id.desc())
-        read = session.scalars(query.limit(skip + most))
-        found += [Entry(kind, getattr(row, when.key), row) for row in read]
+        for source in SOURCES[kind]:
+            when = source.when
+            query = _rows(source, about).order_by(when.desc(), when.class_.id.desc())
+            read = session.scalars(query.limit(skip + most))
+            found += [Entry(kind, getattr(row, when.key), row, source.stage) for row in read]
     found.sort(key=lambda entry: (entry.at, entry.row.id), reverse=True)
     return found[skip : skip + most]
+
+
+def stages_of(entry: Entry) -> tuple[ProspectStage | None, ProspectStage | None]:
+    """Tell between which stages an entry of that kind moved somebody."""
+    if not isinstance(entry.row, AuditEntry):
+        return None, entry.stage
+    before, after = ((said or {}).get("stage") for said in (entry.row.before, entry.row.after))
+    return ProspectStage(before) if before else None, ProspectStage(after) if after else None
+
+
+def _rows(source: Source, about: About) -> Select[Any]:
+    model = source.when.class_
+    query = select(model).where(about(model))
+    if source.only is not None:
+        query = query.where(source.only)
+    return query.where(model.deleted_at.is_(None)) if hasattr(model, "deleted_at") else query
+
+
+def _became(key: int) -> Select[Any]:
+    prospect = Prospect.__table__
+    return select(prospect.c.id).where(prospect.c.client_id == key)
+
+
+def _concerns(
+    model: type[Base], is_prospect: Callable[[Any], ColumnElement[bool]], client_id: int | None
+) -> ColumnElement[bool]:
+    """Tell which rows concern a prospect or a client; each way in has its index."""
+    table: Table = model.__table__
+    if model is AuditEntry:
+        return (AuditEntry.table_name == Prospect.__tablename__) & is_prospect(AuditEntry.row_id)
+    if model is Prospect:
+        return is_prospect(Prospect.id)
+    ways = [is_prospect(table.c.prospect_id)] if "prospect_id" in table.c else []
+    if client_id is not None:
+        ways.append(table.c.client_id == client_id)
+    if not ways:
+        return false()
+    return table.c.id.in_(union(*(select(table.c.id).where(way) for way in ways)))
+
+
+def _moved() -> ColumnElement[bool]:
+    """The trail's entries of a prospect's steps; where it began is told by the prospect itself."""
+    stage = AuditEntry.after["stage"].as_string()
+    return (AuditEntry.action == AuditAction.changed) & stage.is_not(None)
+
+
+def _untold(stage: ProspectStage) -> ColumnElement[bool]:
+    """A prospect whose way to this stage left no trail: imported, or entered in bulk."""
+    trail = AuditEntry.__table__.alias("told")
+    told = exists().where(
+        trail.c.table_name == Prospect.__tablename__,
+        trail.c.row_id == Prospect.id,
+        trail.c.action == AuditAction.changed,
+        trail.c.after["stage"].as_string() == stage.value,
+    )
+    return (Prospect.stage == stage) & ~told
+
+
+SOURCES: dict[Kind, tuple[Source, ...]] = {
+    Kind.call: (Source(CallLog.called_at),),
+    Kind.email: (Source(Message.created_at, Message.channel == Channel.email),),
+    Kind.text: (Source(Message.created_at, Message.channel == Channel.text),),
+    Kind.task: (Source(Task.created_at),),
+    Kind.stage: (
+        Source(AuditEntry.at, _moved()),
+        Source(Prospect.created_at, stage=ProspectStage.new),
+        Source(Prospect.converted_at, _untold(ProspectStage.won), ProspectStage.won),
+        Source(Prospect.lost_at, _untold(ProspectStage.lost), ProspectStage.lost),
+    ),
+    Kind.assessment: (Source(CarePlan.created_at, CarePlan.prospect_id.is_not(None)),),
+    Kind.document: (Source(Document.created_at),),
+}

@@ -18,8 +18,14 @@ CONCERNING = {"prospect": timeline.of_prospect, "client": timeline.of_client}
 
 
 def about(kind: Kind, subject: str) -> Callable[[Any], Select[Any]]:
-    """Select what happened of one kind about a record."""
-    return lambda row: timeline.rows(kind, CONCERNING[subject](row.id))
+    """Select what happened of one kind about a record.
+
+    A client's logs show what was written before the conversion too (P14); of the tasks only those
+    that were handed over are the client's.
+    """
+    is_own = subject == "client" and kind is Kind.task
+    concerning = timeline.of_client_alone if is_own else CONCERNING[subject]
+    return lambda row: timeline.rows(kind, concerning(row.id))
 
 
 def logs(subject: str) -> tuple[Tab, ...]:

@@ -17,12 +17,14 @@ from models.document import Document
 from models.emergency_contact import EmergencyContact
 from models.invoice import Invoice, InvoiceStanding
 from models.schedule import Schedule
+from services import timeline
 from views import house
 from views.office import frequencies
 from views.office.clients.earlier import EarlierTab
 from views.profiles.list_tab import WHOLE, Column, ListTab, adding
 from views.profiles.logs import logs
 from views.profiles.tab import Tab
+from views.profiles.timeline_tab import TimelineTab
 
 
 class CarePlanTab(ListTab):
@@ -202,4 +204,5 @@ LISTS: tuple[Tab, ...] = (
     *logs("client"),
     EarlierTab(),
     DOCUMENTS,
+    TimelineTab(timeline.of_client),
 )

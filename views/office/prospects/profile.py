@@ -15,6 +15,7 @@ from views.permissions import may
 from views.profiles import history
 from views.profiles.logs import logs
 from views.profiles.profile import Profile
+from views.profiles.timeline_tab import TimelineTab
 
 ENTRIES_SHOWN = 8
 
@@ -22,7 +23,14 @@ ENTRIES_SHOWN = 8
 class ProspectProfile(Profile):
     """Mixed into the prospects grid."""
 
-    tabs = (CALLER, REFERRAL, CLIENT, ASSESSMENT, *logs("prospect"))
+    tabs = (
+        CALLER,
+        REFERRAL,
+        CLIENT,
+        ASSESSMENT,
+        *logs("prospect"),
+        TimelineTab(timeline.of_prospect),
+    )
     profile_template = "office/prospect/page.html"
 
     def profile_context(self, row: Prospect) -> dict[str, Any]:
