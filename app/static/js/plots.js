@@ -2,7 +2,7 @@
 (function () {
     "use strict";
 
-    const LONGEST_NAME = 26;
+    const LETTER = 16; /* pixels of the plot for each letter of a name */
     const ROW_HEIGHT = 28;
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
@@ -18,8 +18,9 @@
     }
 
     /* Names at the side: each of them, cut where it would push the bars away. */
-    function nameTicks(ink) {
-        const short = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+    function nameTicks(ink, width) {
+        const most = Math.min(Math.floor(width / LETTER), 26);
+        const short = (name) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
         return {
             color: ink,
             autoSkip: false,
@@ -41,7 +42,7 @@
         const ticks = { color: ink, precision: 0 };
         const upright = "upright" in canvas.dataset;
         const figures = { ticks, grid: { color: line }, beginAtZero: true };
-        const names = { ticks: upright ? ticks : nameTicks(ink), grid: { display: false } };
+        const names = { ticks: upright ? ticks : nameTicks(ink, canvas.parentElement.clientWidth), grid: { display: false } };
         if (!upright) canvas.parentElement.style.minHeight = `${read("labels").length * ROW_HEIGHT}px`;
         return {
             type: "bar",
