@@ -13,7 +13,7 @@
 | MAIL_USERNAME, MAIL_PASSWORD, MAIL_DEFAULT_SENDER | how to sign in there, and who writes | |
 | GATEWAY_URL | the payment gateway | the local sandbox (development) |
 | GATEWAY_SECURITY_KEY, GATEWAY_TOKENIZATION_KEY, GATEWAY_WEBHOOK_KEY | its keys | |
-| SMS_URL, SMS_ACCOUNT, SMS_TOKEN, SMS_FROM | the text provider | none |
+| SMS_URL, SMS_ACCOUNT, SMS_TOKEN, SMS_FROM | the text provider (Twilio) | sandbox (development) |
 | PDF_ENGINE | auto, pdfkit or weasyprint | auto |
 | WEB_WORKERS | web processes | 2 |
 | PROXIES | how many proxies in front tell who is asking (X-Forwarded-For) | 0 |
@@ -35,6 +35,8 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("TENDWELL_INSTANCE", ROOT / "instance"))
 DEMO_PASSWORD = "tendwell-demo-agency"
 MINIMUM_SECRET = 32
+
+TEXT_SETTINGS = ("SMS_URL", "SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM")
 
 malformed: list[str] = []
 """What the environment says in words that cannot be read."""
@@ -184,8 +186,17 @@ class Base:
             found.append(
                 f"SECRET_KEY needs at least {MINIMUM_SECRET} characters: openssl rand -hex 32"
             )
-        found += cls.key_faults()
+        found += [*cls.key_faults(), *cls.text_faults()]
         return found
+
+    @classmethod
+    def text_faults(cls) -> list[str]:
+        """Say what is missing of the text provider's settings."""
+        named = {name: getattr(cls, name) for name in TEXT_SETTINGS}
+        missing = [name for name, value in named.items() if not value]
+        if not any(named.values()) or not missing:
+            return []
+        return [f"Texts need all of {', '.join(TEXT_SETTINGS)}: {', '.join(missing)} is missing."]
 
     @classmethod
     def key_faults(cls) -> list[str]:
@@ -205,12 +216,19 @@ class Development(Base):
     GATEWAY_SECURITY_KEY = Base.GATEWAY_SECURITY_KEY or "sandbox-security-key"
     GATEWAY_TOKENIZATION_KEY = Base.GATEWAY_TOKENIZATION_KEY or "sandbox-tokenization-key"
     GATEWAY_WEBHOOK_KEY = Base.GATEWAY_WEBHOOK_KEY or "sandbox-webhook-key"
+    # The sandbox takes texts too; where the gateway is a real one, no sandbox runs.
+    HAS_TEXT_SANDBOX = not (Base.SMS_URL or Base.GATEWAY_URL)
+    SMS_URL = GATEWAY_URL if HAS_TEXT_SANDBOX else Base.SMS_URL
+    SMS_ACCOUNT = "ACsandbox" if HAS_TEXT_SANDBOX else Base.SMS_ACCOUNT
+    SMS_TOKEN = "sandbox-text-token" if HAS_TEXT_SANDBOX else Base.SMS_TOKEN
+    SMS_FROM = "+15005550006" if HAS_TEXT_SANDBOX else Base.SMS_FROM
 
 
 class Testing(Development):
-    """As in development, with hashes that cost nothing."""
+    """As in development, with hashes that cost nothing and nobody who takes texts."""
 
     TESTING = True
+    SMS_URL = SMS_ACCOUNT = SMS_TOKEN = SMS_FROM = ""
     FAB_PASSWORD_HASH_METHOD = "pbkdf2:sha256:1"
 
 
@@ -232,6 +250,8 @@ class Production(Base):
             found.append(
                 "GATEWAY_URL points to a sandbox: set the real gateway, or leave it empty."
             )
+        if cls.SMS_URL and not cls.SMS_URL.startswith("https://"):
+            found.append("SMS_URL must begin with https:// in production.")
         if get_debug_flag():
             found.append("FLASK_DEBUG is on: its pages run any code. Leave it out.")
         return found

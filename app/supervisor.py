@@ -137,6 +137,7 @@ def _sandbox(app: Flask) -> Callable[[], None]:
         "--host": app.config["HOST"],
         "--port": str(app.config["SANDBOX_PORT"]),
         "--webhook": f"{site}/gateway/webhook",
+        "--text-webhook": f"{site}/texts/incoming",
         "--state": str(config.INSTANCE / "sandbox.sqlite"),
         "--security-key": app.config["GATEWAY_SECURITY_KEY"],
         "--tokenization-key": app.config["GATEWAY_TOKENIZATION_KEY"],

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -103,6 +104,21 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else cipher.open(value)
 
 
+class SealedBytes(TypeDecorator[bytes]):
+    """A file encrypted before it reaches the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt with the first of the configured keys."""
+        return None if value is None else cipher.seal_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt with the key that the file names."""
+        return None if value is None else cipher.open_bytes(bytes(value))
+
+
 class Json(TypeDecorator[Any]):
     """A list or mapping without a table of its own; binary and indexable on PostgreSQL."""
 
@@ -132,6 +148,7 @@ Email = Annotated[str, mapped_column(String(254))]
 Phone = Annotated[str, mapped_column(String(20))]
 Prose = Annotated[str, mapped_column(Text)]
 SealedProse = Annotated[str, mapped_column(Sealed)]
+SealedFile = Annotated[bytes, mapped_column(SealedBytes)]
 Money = Annotated[Decimal, mapped_column(FixedPoint(2))]
 Quantity = Annotated[Decimal, mapped_column(FixedPoint(2))]
 Degrees = Annotated[Decimal, mapped_column(FixedPoint(6))]

@@ -32,6 +32,21 @@ class Cipher:
         sealed = self._key(self._current).encrypt(nonce, text.encode(), self._current.encode())
         return f"{self._current}:{base64.b64encode(nonce + sealed).decode()}"
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt a file as `key id:` and what follows."""
+        nonce = os.urandom(NONCE_BYTES)
+        name = self._current.encode()
+        return name + b":" + nonce + self._key(self._current).encrypt(nonce, content, name)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Decrypt what `seal_bytes` made; an altered file or unknown key raises CannotDecrypt."""
+        name, _, raw = sealed.partition(b":")
+        key = self._key(name.decode(errors="replace"))
+        try:
+            return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name)
+        except (InvalidTag, ValueError) as error:
+            raise CannotDecrypt("A file that was sealed here was altered.") from error
+
     def open(self, text: str) -> str:
         """Decrypt what `seal` made; an altered text or unknown key raises CannotDecrypt."""
         name, _, body = text.partition(":")

@@ -32,11 +32,15 @@ class Channel(Words):
 
 
 class Delivery(Words):
-    """What became of it; `not_sent` says why in `last_error` (no provider, reminder dropped)."""
+    """What became of it; `not_sent` says why in `last_error` (no provider, reminder dropped).
+
+    `delivered` is what a text provider reports later; of mails nobody can say more than `sent`.
+    """
 
     waiting = auto()
     sending = auto()
     sent = auto()
+    delivered = auto()
     bounced = auto()
     failed = auto()
     not_sent = auto()

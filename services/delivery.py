@@ -6,7 +6,7 @@ after it, and leaves with the same Message-ID.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from models.encryption import CannotDecrypt
 from models.invitation import Invitation, InvitationState
 from models.message import Channel, Delivery, Message
 from models.office import Office
-from services import messages, settings
+from services import attachments, messages, settings
 
 LEASE = timedelta(minutes=3)  # longer than any one delivery, whose every step has a time-out
 UNREACHABLE = timedelta(minutes=1)
@@ -51,6 +51,7 @@ class Parcel:
     reply_to: str
     facts: Mapping[str, Any]
     tries: int
+    files: Sequence[tuple[str, str, bytes]] = ()
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ class Outcome:
     """What became of a parcel: sent, bounced, failed, or waiting for another try.
 
     `reachable` is false when nobody answered, which is no fault of this message; `keeps_secrets`
-    is true where the row itself is the mailbox.
+    is true where the row itself is the mailbox; `reference` is the provider's own name for it.
     """
 
     state: Delivery
     words: str = ""
     reachable: bool = True
     keeps_secrets: bool = False
+    reference: str = ""
 
 
 class Carrier(Protocol):
@@ -129,10 +131,11 @@ def _parcel(session: Session, row: Message) -> Parcel:
         subject=row.subject or "",
         text=messages.reveal(row.body_text, row.facts),
         html=messages.reveal(row.body_html or "", row.facts),
-        sender_name=agency["agency_name"],
-        reply_to=office.email or "",
+        sender_name=row.facts.get("sender_name") or agency["agency_name"],
+        reply_to=office.email or agency["agency_email"],
         facts=row.facts,
         tries=row.tries,
+        files=attachments.contents(session, row.id) if row.channel is Channel.email else (),
     )
 
 
@@ -180,12 +183,15 @@ def _after(parcel: Parcel, outcome: Outcome, at: datetime) -> dict[str, Any]:
     }
     if outcome.state is Delivery.sent:
         values["sent_at"] = at
+    if outcome.reference:
+        values["facts"] = {**parcel.facts, "reference": outcome.reference}
     if outcome.state is Delivery.waiting:
         tries = parcel.tries if outcome.reachable else parcel.tries - 1
         pause = PAUSES[max(tries, 1) - 1] if outcome.reachable else UNREACHABLE
         values |= {"tries": tries, "next_try_at": at + pause}
     elif not outcome.keeps_secrets:
-        values["facts"] = {name: fact for name, fact in parcel.facts.items() if name != "sealed"}
+        facts = values.get("facts", parcel.facts)
+        values["facts"] = {name: fact for name, fact in facts.items() if name != "sealed"}
     return values
 
 

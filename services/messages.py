@@ -20,7 +20,7 @@ from models.encryption import cipher
 from models.message import Channel, Delivery, Message
 from models.office import Office
 from models.subject import About
-from services import letters, settings, texting, upserts
+from services import letters, opt_outs, settings, texting, upserts
 
 LONGEST_KEY = 160
 LONGEST_ADDRESS = 254
@@ -62,6 +62,11 @@ def write(session: Session, *, at: datetime, **draft: Unpack[Draft]) -> int | No
     return _keep(session, Message(**_mail(session, draft, office, at)))
 
 
+def preview(session: Session, **draft: Unpack[Draft]) -> letters.Letter:
+    """Write a mail's words as they would leave now, and put nothing into the outbox."""
+    return _letter(session, draft, session.get_one(Office, draft["office_id"]))
+
+
 def write_all(session: Session, drafts: Iterable[Draft], at: datetime) -> None:
     """Put many mails into the outbox in one statement; for jobs, which act for the system.
 
@@ -83,7 +88,27 @@ def text(session: Session, body: str, *, at: datetime, **draft: Unpack[Draft]) -
     row = _address(draft, at) | {"channel": Channel.text, "body_text": body}
     if not texting.is_possible():
         row |= {"state": Delivery.not_sent, "last_error": _("no provider")}
+    elif opt_outs.is_stopped(session, draft["recipient"]):
+        row |= {"state": Delivery.not_sent, "last_error": opt_outs.words()}
     return _keep(session, Message(**row))
+
+
+def copy(
+    session: Session, old: Message, address: str, key: str, sender_id: int | None, at: datetime
+) -> Message:
+    """Put the words of a message into the outbox once more, for an address of now."""
+    same = ("office_id", "channel", "kind", "recipient_name", "subject", "body_text", "body_html")
+    kept = {name: old.facts[name] for name in ("by_hand", "sender_name") if name in old.facts}
+    row = Message(
+        **{name: getattr(old, name) for name in (*same, *ABOUT)},
+        dedupe_key=key,
+        recipient=address,
+        facts={**kept, "again": old.id},
+        sender_id=sender_id,
+        next_try_at=at,
+    )
+    session.add(row)
+    return row
 
 
 def withdraw(session: Session, dedupe_keys: Iterable[str], why: str) -> None:
@@ -149,9 +174,7 @@ def _mail_or_failure(
 def _mail(session: Session, draft: Draft, office: Office, at: datetime) -> dict[str, Any]:
     if not 0 < len(draft["recipient"]) <= LONGEST_ADDRESS:
         raise ValueError("There is no address to write to.")
-    hidden = {name: marker(name) for name in draft.get("secrets", {})}
-    context = _letterhead(session, draft, office) | dict(draft.get("context", {})) | hidden
-    letter = letters.write(draft["kind"], context, context["language"])
+    letter = _letter(session, draft, office)
     return _address(draft, at) | {
         "channel": Channel.email,
         "subject": letter.subject,
@@ -160,6 +183,12 @@ def _mail(session: Session, draft: Draft, office: Office, at: datetime) -> dict[
         "state": Delivery.waiting,
         "last_error": None,
     }
+
+
+def _letter(session: Session, draft: Draft, office: Office) -> letters.Letter:
+    hidden = {name: marker(name) for name in draft.get("secrets", {})}
+    context = _letterhead(session, draft, office) | dict(draft.get("context", {})) | hidden
+    return letters.write(draft["kind"], context, context["language"])
 
 
 def _letterhead(session: Session, draft: Draft, office: Office) -> dict[str, Any]:

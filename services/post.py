@@ -22,6 +22,7 @@ from models.message import Channel, Delivery
 from services import texting
 from services.delivery import Carrier, Outcome, Parcel
 
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 SECONDS = 10.0  # for each step of the conversation; a mail takes less than ten of them
 
 log = logging.getLogger(__name__)
@@ -98,8 +99,10 @@ class MailServer:
             html=parcel.html or None,
             sender=formataddr((parcel.sender_name, self._sender)),
             reply_to=parcel.reply_to or None,
-            extra_headers={"Auto-Submitted": "auto-generated"},
+            extra_headers=None if parcel.facts.get("by_hand") else AUTOMATIC,
         )
+        for name, kind, content in parcel.files:
+            made.attach(name, kind, content)
         made.msgId = message_id(parcel.key, self._domain)
         return made
 
@@ -171,7 +174,8 @@ class Texts:
     def carry(self, parcel: Parcel) -> Outcome:
         """Send one text."""
         try:
-            texting.provider().send(texting.Text(parcel.recipient, parcel.text, parcel.key))
+            text = texting.Text(parcel.recipient, parcel.text, parcel.key, parcel.id)
+            reference = texting.provider().send(text)
         except texting.TextRefused as refusal:
             state = Delivery.bounced if refusal.for_ever else Delivery.waiting
             return Outcome(state, str(refusal))
@@ -179,4 +183,4 @@ class Texts:
             return Outcome(Delivery.waiting, _words(error), reachable=False)
         except Exception as error:
             return verdict(error)
-        return Outcome(Delivery.sent)
+        return Outcome(Delivery.sent, reference=reference)

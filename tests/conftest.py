@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.live",
     "tests.fixtures.browser",
     "tests.fixtures.gateway",
+    "tests.fixtures.texting",
     "tests.fixtures.paying",
     "tests.fixtures.imports",
     "tests.fixtures.desk",

@@ -13,10 +13,18 @@ from models.base import Words
 from views import wording
 
 NOTHING = Markup('<span class="nothing">–</span>')
-WRITERS: dict[str, Callable[[Any], str]] = {
+
+
+def _dialled(number: str) -> Markup:
+    """Write a number as a link that dials it (F4)."""
+    return Markup('<a href="tel:%s">%s</a>') % (number, wording.phone(number))
+
+
+WRITERS: dict[str, Callable[[Any], Any]] = {
     "rate": wording.rate,
     "number": wording.number,
     "phone": wording.phone,
+    "dialled": _dialled,
 }
 
 

@@ -22,6 +22,9 @@ from app.sandbox.web import Unsafe
     default="sandbox-tokenization-key",
 )
 @click.option("--webhook-key", envvar="GATEWAY_WEBHOOK_KEY", default="sandbox-webhook-key")
+@click.option("--text-account", default="ACsandbox")
+@click.option("--text-key", default="sandbox-text-token")
+@click.option("--text-webhook", default="", help="Where answers to texts go; nowhere if empty.")
 @click.option("--retry-seconds", default=2.0, help="Wait before a refused webhook's second try.")
 def main(
     host: str,

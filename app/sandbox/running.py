@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from app.sandbox.courier import Courier
 from app.sandbox.ledger import Ledger
+from app.sandbox.postman import Postman
 from app.sandbox.settings import Settings
 
 KEY = "tendwell-sandbox"
@@ -14,11 +15,12 @@ KEY = "tendwell-sandbox"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Books, settings and messenger of one gateway."""
+    """Books, settings and messengers of one gateway."""
 
     ledger: Ledger
     settings: Settings
     courier: Courier
+    postman: Postman
 
 
 def attach(app: Flask, running: Running) -> None:

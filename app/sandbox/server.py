@@ -29,6 +29,7 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8001) -> None:
     app = create_gateway(settings)
     server = listen(app, host, port)
     of(app).courier.start()
+    of(app).postman.start()
     merchants = ", ".join(settings.merchants)
     click.echo(f"TEST GATEWAY on http://{host}:{server.server_port}/ for {merchants}")
     server.serve_forever()

@@ -15,5 +15,9 @@ class Settings:
     security_key: str = "sandbox-security-key"
     tokenization_key: str = "sandbox-tokenization-key"
     webhook_key: str = "sandbox-webhook-key"
+    text_account: str = "ACsandbox"
+    text_key: str = "sandbox-text-token"
+    text_webhook: str = ""
+    """Where answers to texts go, such as STOP; nowhere if empty."""
     retry_seconds: float = 2.0
     """Wait before the second delivery of a refused webhook; it doubles each time."""

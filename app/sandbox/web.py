@@ -8,9 +8,11 @@ from app.sandbox.control import control
 from app.sandbox.courier import Courier
 from app.sandbox.hosted import hosted
 from app.sandbox.ledger import Ledger
+from app.sandbox.postman import Postman
 from app.sandbox.query import query
 from app.sandbox.running import Running, attach
 from app.sandbox.settings import Settings
+from app.sandbox.texts import texts
 from app.sandbox.transact import transact
 
 POLICY = (
@@ -35,8 +37,9 @@ def create_gateway(settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     ledger = Ledger(settings.state)
-    attach(app, Running(ledger, settings, Courier(ledger, settings)))
-    for part in (transact, query, hosted, control):
+    couriers = Courier(ledger, settings), Postman(ledger, settings)
+    attach(app, Running(ledger, settings, *couriers))
+    for part in (transact, query, hosted, control, texts):
         app.register_blueprint(part)
     app.after_request(guard)
     return app

@@ -18,6 +18,7 @@ LEFT_OUT = {
     "draft": "pages that somebody has not saved yet",
     "import_upload": "files that are just being imported",
     "login_session": "who is signed in",
+    "message_draft": "messages that somebody has not sent yet",
     "number_counter": "the next free number",
     "recovery_code": "a secret",
     "request_key": "which form was sent twice",
@@ -28,7 +29,7 @@ LEFT_OUT = {
 }
 # What would let somebody in or charge a card, and words that are folded for the search.
 HIDDEN = {"token_hash", "vault_token", "search"}
-HIDDEN_OF = {"message": {"facts", "body_html"}}
+HIDDEN_OF = {"message": {"facts", "body_html"}, "message_attachment": {"content"}}
 OF_LOGINS = ("id", "first_name", "last_name", "username", "active", "email", "last_login")
 KINDS: tuple[tuple[type[Any], str], ...] = (
     (Sealed, "text, encrypted in the database"),

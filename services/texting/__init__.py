@@ -1,9 +1,13 @@
 """Texts to phones, through the provider that the settings name; without one, none can be sent."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.texting.base import Provider, Text, TextRefused
 from services.texting.nobody import Nobody
+from services.texting.twilio import TextSettings, Twilio
 
-__all__ = ["Provider", "Text", "TextRefused", "is_possible", "provider", "use"]
+__all__ = ["Provider", "Text", "TextRefused", "Twilio", "is_possible", "opened", "provider", "use"]
 
 _chosen: list[Provider] = [Nobody()]
 
@@ -11,6 +15,21 @@ _chosen: list[Provider] = [Nobody()]
 def use(chosen: Provider) -> None:
     """Take the provider; the application says once at its start which it is."""
     _chosen[:] = [chosen]
+
+
+def opened(config: Mapping[str, Any]) -> Provider:
+    """Open the provider that the settings name: nobody without an address."""
+    if not config["SMS_URL"]:
+        return Nobody()
+    return Twilio(
+        TextSettings(
+            url=config["SMS_URL"].rstrip("/"),
+            account=config["SMS_ACCOUNT"],
+            token=config["SMS_TOKEN"],
+            sender=config["SMS_FROM"],
+            site=config["SITE_URL"],
+        )
+    )
 
 
 def provider() -> Provider:

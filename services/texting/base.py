@@ -15,11 +15,15 @@ class TextRefused(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """One text: to an E.164 number; `key` is the same when it is handed over again."""
+    """One text: to an E.164 number; `key` is the same when it is handed over again.
+
+    `message_id` is our own name for it, under which the provider reports what became of it.
+    """
 
     recipient: str
     body: str
     key: str
+    message_id: int = 0
 
 
 class Provider(Protocol):
@@ -27,8 +31,8 @@ class Provider(Protocol):
 
     name: str
 
-    def send(self, text: Text) -> None:
-        """Hand over one text.
+    def send(self, text: Text) -> str:
+        """Hand over one text; return the provider's own name for it.
 
         Raises:
             TextRefused: the provider answered and did not take it.

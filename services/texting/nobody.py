@@ -8,6 +8,6 @@ class Nobody:
 
     name = "nobody"
 
-    def send(self, text: Text) -> None:
+    def send(self, text: Text) -> str:
         """Refuse; reached only if the provider was taken away while a text was waiting."""
         raise TextRefused("no provider", for_ever=True)

@@ -30,11 +30,13 @@ from tests.factories.office_work import (
     CallLog,
     Choice,
     Message,
+    MessageTemplate,
     Prospect,
     Referral,
     ReferralSource,
     Task,
     TaskReminder,
+    TextOptOut,
 )
 from tests.factories.people import (
     PASSWORD,

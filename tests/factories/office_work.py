@@ -8,11 +8,13 @@ from models import (
     call_log,
     choice,
     message,
+    message_template,
     prospect,
     referral,
     referral_source,
     task,
     task_reminder,
+    text_opt_out,
 )
 from models.emergency_contact import Relation
 from tests.factories.base import NOW, TODAY, Factory
@@ -115,3 +117,23 @@ class Message(Factory):
     subject = "Hello"
     body_text = "We look forward to meeting you."
     next_try_at = NOW
+
+
+class MessageTemplate(Factory):
+    class Meta:
+        model = message_template.MessageTemplate
+
+    channel = message.Channel.email
+    name = factory.Sequence(lambda n: f"Thank you {n}")
+    subject = "Thank you for calling, {{recipient first name}}"
+    body = "Dear {{recipient name}},\n\nwe look forward to meeting {{client first name}}."
+    kinds = ["prospect", "client", "contact", "payer"]
+
+
+class TextOptOut(Factory):
+    class Meta:
+        model = text_opt_out.TextOptOut
+
+    number = factory.Sequence(lambda n: f"+1617555{n % 10000:04}")
+    word = "STOP"
+    stopped_at = NOW

@@ -29,6 +29,7 @@ STEERING_TABLES = {
     "heartbeat",
     "import_upload",
     "login_session",
+    "message_draft",
     "number_counter",
     "recovery_code",
     "request_key",

@@ -3,14 +3,17 @@
 from flask_babel import lazy_gettext as _l
 
 from models.emergency_contact import EmergencyContact
+from services.merge_fields import CONTACT
 from views.grid import Grid
 from views.inviting import Inviting
+from views.office.messages.writable import Writable
 
 
-class EmergencyContacts(Inviting, Grid):
+class EmergencyContacts(Writable, Inviting, Grid):
     """Family and friends whom clients named."""
 
     table = EmergencyContact
+    person_kind = CONTACT
     path = "emergency-contacts"
     title = _l("Emergency contacts")
     one = _l("Emergency contact")

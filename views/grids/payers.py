@@ -3,14 +3,17 @@
 from flask_babel import lazy_gettext as _l
 
 from models.payer import Payer
+from services.merge_fields import PAYER
 from views.grid import Grid
 from views.inviting import Inviting
+from views.office.messages.writable import Writable
 
 
-class Payers(Inviting, Grid):
+class Payers(Writable, Inviting, Grid):
     """Whoever pays for care, person or organisation."""
 
     table = Payer
+    person_kind = PAYER
     path = "payers"
     title = _l("Payers")
     one = _l("Payer")

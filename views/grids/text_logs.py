@@ -18,5 +18,4 @@ class TextLogs(EmailLogs):
     columns = ("created_at", "recipient", "body_text", "kind", "state", "client", "prospect")
     called_by = ("recipient", "kind")
     searched = ("recipient", "recipient_name", "body_text")
-    labels = {**EmailLogs.labels, "body_text": _l("Text")}
     empty_words = _l("No texts yet. Every text that is written about a person is kept here.")

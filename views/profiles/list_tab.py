@@ -23,6 +23,7 @@ class ListTab(Tab):
     """Rows that belong to the record, newest first; each leads to its own record."""
 
     template = "office/profile/list.html"
+    adding = "add"
 
     def __init__(
         self,
@@ -36,10 +37,11 @@ class ListTab(Tab):
         empty: Any,
         add: Callable[[Any], tuple[Any, str] | None] | None = None,
         values: dict[str, Callable[[Any], Any]] | None = None,
+        kinds: dict[str, str] | None = None,
     ) -> None:
         """Say which rows (`query` of the record), in which order, and what is shown of each.
 
-        `values` tells columns that the model has not got.
+        `values` tells columns that the model has not got, `kinds` how some are written.
         """
         super().__init__(name, label, screen=screen)
         self.query = query
@@ -48,6 +50,7 @@ class ListTab(Tab):
         self.empty = empty
         self.add = add
         self.values = values or {}
+        self.kinds = kinds or {}
 
     def rows(self, row: Any) -> Select[Any]:
         """Select the ids of the rows."""
@@ -70,7 +73,7 @@ class ListTab(Tab):
             "columns": self.columns,
             "entries": [self.entry(one) for one in read],
             "empty_words": self.empty,
-            "add_link": self.add(row) if self.add and may("add", self.screen) else None,
+            "add_link": self.add(row) if self.add and may(self.adding, self.screen) else None,
             "range_words": range_words(page * SIZE, len(read)),
             **paging.ways(address, page, more=len(found) > SIZE),
         }
@@ -91,7 +94,7 @@ class ListTab(Tab):
         if name == WHOLE:
             return str(row)
         value = self.values[name](row) if name in self.values else getattr(row, name)
-        return cells.cell(value, kind_of(type(row), name))
+        return cells.cell(value, self.kinds.get(name) or kind_of(type(row), name))
 
     @staticmethod
     def model(query: Select[Any]) -> Any:

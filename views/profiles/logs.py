@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from sqlalchemy import Select
 
 from models.call_log import CallLog
@@ -14,6 +16,7 @@ from services.timeline import Kind
 from views.profiles.list_tab import ListTab, adding
 from views.profiles.tab import Tab
 
+ENDPOINTS = {"EmailLogs": "email-logs", "TextLogs": "text-logs"}
 CONCERNING = {"prospect": timeline.of_prospect, "client": timeline.of_client}
 
 
@@ -59,7 +62,9 @@ def logs(subject: str) -> tuple[Tab, ...]:
                 ("number", _l("Number")),
                 ("minutes", _l("Minutes")),
                 ("outcome", _l("Outcome")),
+                ("follow_up", _l("Follow-up task")),
             ),
+            kinds={"number": "dialled"},
             order=(CallLog.called_at.desc(), CallLog.id.desc()),
             empty=_l("No calls yet. Note each one: who, when, and what was said."),
             add=adding(_l("Call"), "call-logs", subject, "calls"),
@@ -69,20 +74,52 @@ def logs(subject: str) -> tuple[Tab, ...]:
     )
 
 
+class MessageTab(ListTab):
+    """Mails or texts, with their delivery live; who may, writes the next one from here (F5, F7)."""
+
+    template = "office/message/list.html"
+    adding = "write"
+
+    def cell(self, row: Any, name: str) -> Any:
+        """Mark the state of a message, so that the page can follow it."""
+        written = super().cell(row, name)
+        if name != "state":
+            return written
+        return Markup('<span data-delivery="%s" data-state="%s" data-states="%s">%s</span>') % (
+            row.id,
+            row.state.value,
+            url_for(f"{ENDPOINTS[self.screen]}.states"),
+            written,
+        )
+
+
+def writing(label: Any, screen: str, subject: str) -> Callable[[Any], tuple[Any, str]]:
+    """Lead to the sheet for a mail or a text to the people of this record."""
+
+    def link(row: Any) -> tuple[Any, str]:
+        return label, url_for(f"{ENDPOINTS[screen]}.write_to", kind=subject, key=row.id)
+
+    return link
+
+
 def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) -> ListTab:
     """Make the tab of the mails, or of the texts."""
-    return ListTab(
+    is_mail = kind is Kind.email
+    return MessageTab(
         name,
         label,
         screen=screen,
         query=about(kind, subject),
         columns=(
-            ("subject" if kind is Kind.email else "body_text", _l("Message")),
+            ("subject" if is_mail else "body_text", _l("Message")),
             ("recipient", _l("To")),
+            ("sender", _l("Written by")),
             ("state", _l("State")),
             ("created_at", _l("Written")),
             ("sent_at", _l("Sent")),
         ),
         order=(Message.created_at.desc(), Message.id.desc()),
         empty=_l("Nothing has been written yet."),
+        add=writing(_l("Mail") if is_mail else _l("Text"), screen, subject),
+        kinds={} if is_mail else {"recipient": "dialled"},
     )

@@ -1,0 +1,71 @@
+"""STOP and START: who wants no more texts, and who wants them again (F6)."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from models.message import Channel, Delivery, Message
+from models.text_opt_out import TextOptOut
+from services import upserts
+from services.errors import Refused
+
+STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"})
+START = frozenset({"start", "unstop", "yes"})
+
+
+def hear(session: Session, number: str, said: str, at: datetime) -> bool:
+    """Note what somebody answered; tell whether it was one of the words that stop or start."""
+    word = said.strip().strip(".!").lower()
+    if word in STOP:
+        stop(session, number, said.strip(), at)
+    elif word in START:
+        session.execute(delete(TextOptOut).where(TextOptOut.number == number))
+    return word in STOP | START
+
+
+def stop(session: Session, number: str, word: str, at: datetime) -> None:
+    """Let no further text go to a number, not even one that is waiting."""
+    row = {"number": number, "word": word[:250], "stopped_at": at}
+    insert = upserts.insert(session, TextOptOut).values(row)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["number"]))
+    session.execute(
+        update(Message)
+        .where(
+            Message.recipient == number,
+            Message.channel == Channel.text,
+            Message.state == Delivery.waiting,
+        )
+        .values(state=Delivery.not_sent, last_error=words())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def is_stopped(session: Session, number: str) -> bool:
+    """Tell whether a number's owner answered STOP."""
+    query = select(TextOptOut.id).where(TextOptOut.number == number)
+    return session.scalar(query) is not None
+
+
+def refuse_stopped(session: Session, number: str) -> None:
+    """Keep staff from writing a text that may not go.
+
+    Raises:
+        Refused: the number's owner answered STOP.
+    """
+    if is_stopped(session, number):
+        raise Refused(refusal(), field="recipient")
+
+
+def refusal() -> str:
+    """Tell staff why no text goes to a number."""
+    return _(
+        "This number answered STOP, so no text may go there until START comes from it."
+        " Please call or write a mail."
+    )
+
+
+def words() -> str:
+    """What the log says of a text that was not sent for this reason."""
+    return _("the number answered STOP")

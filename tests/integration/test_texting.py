@@ -1,0 +1,230 @@
+"""Texts over the provider's interface, its reports, and STOP (F6)."""
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+import config
+from models.message import Channel, Delivery, Message
+from models.text_opt_out import TextOptOut
+from services import messages, texting
+from services.texting.nobody import Nobody
+from services.texting.twilio import TextSettings, signature
+from tests import factories
+
+DORA = "+16175550142"
+LATER = factories.NOW + 2 * factories.MINUTE
+
+
+@pytest.fixture
+def office(cast):
+    return cast.bea.record.office
+
+
+def write(session, office, key="text:1", number=DORA):
+    made = messages.text(
+        session,
+        "We are on our way.",
+        at=factories.NOW,
+        kind="plain",
+        recipient=number,
+        office_id=office.id,
+        dedupe_key=key,
+    )
+    session.commit()
+    return made
+
+
+def text_of(session, key):
+    session.expire_all()
+    return session.get_one(Message, key)
+
+
+def bring(client, report):
+    return client.post(report.path, data=report.fields, headers=report.headers)
+
+
+# F6
+@pytest.mark.parametrize("token", ["12345"])
+def test_signatures_are_those_of_the_providers_own_example(token):
+    said = {
+        "CallSid": "CA1234567890ABCDE",
+        "Caller": "+14158675309",
+        "Digits": "1234",
+        "From": "+14158675309",
+        "To": "+18005551212",
+    }
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    assert signature(token, url, said.items()) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+# F6
+def test_a_text_is_handed_over_and_reported_delivered(client, session, office, provider, run):
+    key = write(session, office)
+    assert run("deliver_messages") == 1
+    taken = provider.taken()
+    assert [(one["recipient"], one["body"]) for one in taken] == [(DORA, "We are on our way.")]
+    assert (text_of(session, key).state, text_of(session, key).facts["reference"]) == (
+        Delivery.sent,
+        taken[0]["sid"],
+    )
+    assert [bring(client, one).status_code for one in provider.reports()] == [204, 204]
+    assert text_of(session, key).state is Delivery.delivered
+
+
+# F6
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+@pytest.mark.parametrize(
+    ("ending", "state"),
+    [("delivered", Delivery.delivered), ("undelivered", Delivery.bounced)],
+)
+def test_reports_out_of_order_and_repeated_end_alike(
+    client, session, office, provider, run, order, ending, state
+):
+    provider.control("ending", ending=ending)
+    key = write(session, office)
+    run("deliver_messages")
+    reports = provider.reports()
+    for place in (*order, *order):
+        assert bring(client, reports[place]).status_code == 204
+    assert text_of(session, key).state is state
+
+
+# F6
+def test_a_report_that_comes_before_the_answer_stands(client, session, office, provider, run):
+    key = write(session, office)
+    run("deliver_messages")
+    row = text_of(session, key)
+    row.state, row.facts, row.next_try_at = Delivery.waiting, {}, factories.NOW
+    bring(client, provider.reports()[-1])
+    assert run("deliver_messages", LATER) == 0
+    assert text_of(session, key).state is Delivery.delivered
+    assert len(provider.taken()) == 1
+
+
+# F6
+def test_an_undelivered_text_says_why_and_what_to_do(
+    client, session, office, provider, run, desk, cast
+):
+    provider.control("ending", ending="undelivered")
+    key = write(session, office)
+    run("deliver_messages")
+    for report in provider.reports():
+        bring(client, report)
+    page = desk(cast.nina).get(f"/office/text-logs/{key}").text
+    assert "30005 undelivered" in page
+    assert "This number takes no texts" in page
+
+
+# F6
+@pytest.mark.parametrize("spoilt", ["signature", "field", "account", "none"])
+def test_a_forged_report_changes_nothing(client, session, office, provider, run, spoilt):
+    key = write(session, office)
+    run("deliver_messages")
+    report = provider.reports()[-1]
+    if spoilt == "signature":
+        report.headers["X-Twilio-Signature"] = "A" * 28
+    elif spoilt == "field":
+        report.fields["MessageStatus"] = "failed"
+    elif spoilt == "account":
+        fields = report.fields | {"AccountSid": "ACother"}
+        report = provider.report(f"https://tendwell.test{report.path}", fields)
+    else:
+        report.headers.clear()
+    assert bring(client, report).status_code == 403
+    assert text_of(session, key).state is Delivery.sent
+
+
+# F6
+def test_without_provider_nobody_reports(client):
+    assert client.post("/texts/1/status", data={"MessageStatus": "sent"}).status_code == 404
+
+
+# F6
+@pytest.mark.parametrize("word", ["STOP", " stop. ", "Unsubscribe"])
+def test_after_stop_no_text_goes_there_until_start(client, session, office, provider, run, word):
+    waiting = write(session, office)
+    assert bring(client, provider.answer(DORA, word)).status_code == 200
+    assert (text_of(session, waiting).state, text_of(session, waiting).last_error) == (
+        Delivery.not_sent,
+        "the number answered STOP",
+    )
+    later = write(session, office, "text:2")
+    assert text_of(session, later).state is Delivery.not_sent
+    run("deliver_messages")
+    assert provider.taken() == []
+    bring(client, provider.answer(DORA, "Start"))
+    write(session, office, "text:3")
+    assert run("deliver_messages") == 1
+
+
+# F6
+def test_writing_to_a_stopped_number_is_refused_in_words(client, session, cast, desk, provider):
+    prospect = factories.Prospect(office=cast.bea.record.office, caller_phone_mobile=DORA)
+    bring(client, provider.answer(DORA, "STOP"))
+    bring(client, provider.answer(DORA, "STOP"))
+    assert len(session.scalars(select(TextOptOut)).all()) == 1
+    nina = desk(cast.nina)
+    address = f"/office/text-logs/write/prospect/{prospect.id}"
+    said = {"draft": "n" * 24, "recipient": "caller:caller_phone_mobile", "body": "Hi"}
+    page = nina.post(address, act="preview", **said).text
+    assert "This number answered STOP" in page
+    assert 'value="send"' not in page
+    assert "STOP" in nina.get("/office/text-opt-outs/").text
+
+
+# F6
+def test_an_answer_that_is_no_stop_is_told_whom_to_call(client, session, provider):
+    assert client.get("/healthz").status_code == 200
+    answer = bring(client, provider.answer(DORA, "Can you come at noon?"))
+    assert answer.text == "<Response></Response>"
+    assert session.scalars(select(TextOptOut)).all() == []
+
+
+# F6
+def test_a_refused_number_is_bounced_with_the_providers_words(session, office, provider, run):
+    key = write(session, office, number="+15005550001")
+    run("deliver_messages")
+    row = text_of(session, key)
+    assert row.state is Delivery.bounced
+    assert row.last_error == "21211 The 'To' number is not a valid phone number."
+
+
+# F6
+def test_a_provider_that_is_down_is_asked_again(session, office, provider, run):
+    key = write(session, office)
+    provider.control("fault")
+    run("deliver_messages")
+    assert text_of(session, key).state is Delivery.waiting
+    assert run("deliver_messages", LATER) == 1
+    assert len(provider.taken()) == 1
+
+
+# F6
+def test_a_provider_that_cannot_be_reached_costs_no_try(session, office, app, run):
+    ours = TextSettings("http://127.0.0.1:9", "AC1", "key", "+15005550006", "http://x")
+    texting.use(texting.Twilio(ours))
+    key = write(session, office)
+    run("deliver_messages")
+    texting.use(Nobody())
+    assert (text_of(session, key).state, text_of(session, key).tries) == (Delivery.waiting, 0)
+
+
+# F6
+def test_the_sandbox_brings_its_reports_signed(sandbox, provider, session, office, run):
+    site = sandbox.merchant.url.removesuffix("/gateway/webhook")
+    ours = texting.provider().settings
+    settings = TextSettings(ours.url, ours.account, ours.token, ours.sender, site)
+    texting.use(texting.Twilio(settings))
+    key = write(session, office)
+    run("deliver_messages")
+    assert provider.sandbox.postman.deliver() == [200, 200]
+    assert len(sandbox.merchant.heard) == 2
+    assert text_of(session, key).channel is Channel.text
+
+
+# F6
+def test_half_a_provider_does_not_start():
+    half = type("Half", (config.Testing,), {"SMS_URL": "https://api.twilio.com"})
+    assert any("SMS_ACCOUNT" in fault for fault in half.faults())

@@ -1,0 +1,1 @@
+"""Writing to people, and what became of it."""
