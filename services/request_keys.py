@@ -1,5 +1,6 @@
 """Forms that must not act twice: the second click finds where the first one led."""
 
+import re
 import secrets
 
 from sqlalchemy import select
@@ -9,11 +10,17 @@ from sqlalchemy.orm import Session
 from models.request_key import RequestKey
 
 LONGEST = 64
+OURS = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 def new() -> str:
     """Make the key that a form carries."""
     return secrets.token_urlsafe(24)
+
+
+def read(given: str) -> str:
+    """Take a key from a form; what no form of ours bears is none."""
+    return given if OURS.fullmatch(given) else ""
 
 
 def take(session: Session, nonce: str, user_id: int | None) -> RequestKey | None:

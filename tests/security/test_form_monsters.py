@@ -1,22 +1,14 @@
 """Forms outside the grids: nothing that is typed breaks them, and nothing typed is lost."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 from urllib.parse import quote
 
-import pyotp
 import pytest
 from sqlalchemy import select
 
-from models.message import Message
-from models.payment import PaymentMethod
 from models.request_key import RequestKey
-from models.second_factor import SecondFactor
-from services import assessments, messages, second_factor
 from tests import factories
 from tests.fixtures.filled import main_form
-from tests.fixtures.invited import invite, token_of
+from tests.fixtures.forms import BUTTONS, PAGES, Stage, conversion
 from tests.fixtures.monsters import ANY, Typist
 from views import loader
 
@@ -38,149 +30,10 @@ NUMBERS = (str(2**63), "9" * 5000)
 TEXTS = ("\x00", "²😀" * 100)
 
 
-@dataclass
-class Stage:
-    """Everybody, and one of everything that the pages are about."""
-
-    session: Any
-    cast: Any
-    client: Any
-    signed_in: Any
-
-    @property
-    def ada(self):
-        return self.signed_in(self.cast.ada)
-
-    def invoice(self):
-        return factories.Invoice(client=self.cast.bea.record, total=Decimal("80.00"))
-
-    def payment(self):
-        return factories.Payment(client=self.cast.bea.record, method=PaymentMethod.cash)
-
-
 @pytest.fixture
 def stage(app, session, cast, client, signed_in):
     with app.app_context():  # words are translated within an application only
         yield Stage(session, cast, client, signed_in)
-
-
-def invitation(stage):
-    contact = factories.EmergencyContact(client=stage.cast.bea.record, email_1="dora@example.org")
-    made = invite(stage.session, contact)
-    return stage.client, f"/invitations/{token_of(stage.session, made)}"
-
-
-def new_password(stage):
-    stage.client.submit("/forgotten-password/", {"email": stage.cast.bea.user.email})
-    mail = stage.session.scalars(select(Message).where(Message.kind == "new_password")).one()
-    words = messages.reveal(mail.body_text, mail.facts)
-    return stage.client, "/new-password/" + words.split("/new-password/")[1].split()[0]
-
-
-def assessment(stage):
-    prospect = factories.Prospect()
-    factories.CareTask()
-    assessments.begin(stage.session, prospect, factories.NOW)
-    stage.session.commit()
-    return stage.ada, f"/office/prospects/{prospect.id}/assessment"
-
-
-def conversion(stage):
-    prospect = factories.Prospect()
-    factories.Task(prospect=prospect)
-    return stage.ada, f"/office/prospects/{prospect.id}/convert"
-
-
-def saved_filter(stage):
-    ada = stage.ada
-    ada.send("/office/saved-filters/clients/", {"name": "Mine", "query": "search=bea"})
-    return ada, "/office/saved-filters/1"
-
-
-def second_step(stage):
-    user, now = stage.cast.bea.user, factories.NOW
-    second_factor.begin(stage.session, user.id)
-    secret = stage.session.scalars(select(SecondFactor.secret)).one()
-    second_factor.confirm(stage.session, user, pyotp.TOTP(secret).at(now), now, keep=0)
-    stage.client.submit("/login/", {"username": user.username, "password": factories.PASSWORD})
-    return stage.client, "/login/code/"
-
-
-# Every page of ours with a form that it sends to itself: who opens it, and where.
-PAGES = {
-    "AcceptInvitation.accept": invitation,
-    "ForgottenPassword.ask": lambda stage: (stage.client, "/forgotten-password/"),
-    "InvoiceActs.take_payment": lambda stage: (
-        stage.ada,
-        f"/office/invoices/{stage.invoice().id}/take-payment",
-    ),
-    "MySecondFactor.off": lambda stage: (stage.ada, "/me/second-factor/off"),
-    "InvoiceActs.void": lambda stage: (stage.ada, f"/office/invoices/{stage.invoice().id}/void"),
-    "MyNotices.change": lambda stage: (stage.ada, "/me/notices/"),
-    "MyPassword.change": lambda stage: (stage.ada, "/me/password/"),
-    "NewPassword.choose": new_password,
-    "PaymentActs.refund": lambda stage: (
-        stage.ada,
-        f"/office/payments/{stage.payment().id}/refund",
-    ),
-    "PortalPayments.pay": lambda stage: (
-        stage.signed_in(stage.cast.bea),
-        f"/portal/invoices/{stage.invoice().number}/pay",
-    ),
-    "SavedFilters.change": saved_filter,
-    "SignIn.code": second_step,
-    "SignIn.login": lambda stage: (stage.client, "/login/"),
-    "prospects.convert": conversion,
-    "prospects.lose": lambda stage: (
-        stage.ada,
-        f"/office/prospects/{factories.Prospect().id}/lose",
-    ),
-    "prospects.record_tab": assessment,
-}
-# Addresses that a button calls, and the fields that they read.
-BUTTONS = {
-    "ApiKeys.make": ("name", "days"),
-    "ApiKeys.revoke": (),
-    "Capacity.switch": (),
-    "InvoiceActs.discard": (),
-    "InvoiceActs.issue": (),
-    "MySessions.end": (),
-    "MySessions.end_others": (),
-    "MySecondFactor.begin": (),
-    "MyTasks.done": (),
-    "MyTasks.snooze": ("value", "back"),
-    "MyTasks.undo_done": (),
-    "MyTasks.undo_snooze": (),
-    "MyTasks.unwatch": (),
-    "MySecondFactor.confirm": ("code",),
-    "PaymentChecks.chargeback": ("payment",),
-    "PaymentChecks.decide": ("charged", "transaction_id"),
-    "PortalCards.forget": ("invoice",),
-    "PortalDashboard.look_at": ("subject",),
-    "RoleMatrix.demand": ("demanded",),
-    "RoleMatrix.save": ("permission",),
-    "SavedFilters.columns": ("shown", "query"),
-    "SavedFilters.default": ("value",),
-    "SavedFilters.delete": (),
-    "SavedFilters.keep": ("name", "query"),
-    "SavedFilters.renew": ("query",),
-    "SavedFilters.restore": (),
-    "SignIn.logout": (),
-    "Webhooks.webhook": (),
-    "caregivers.invite": (),
-    "caregivers.revoke_access": (),
-    "clients.invite": (),
-    "clients.revoke_access": (),
-    "emergency-contacts.invite": (),
-    "emergency-contacts.revoke_access": (),
-    "payers.invite": (),
-    "payers.revoke_access": (),
-    "prospects.begin_assessment": (),
-    "prospects.convert_many": ("rowid", "fate"),
-    "prospects.move_stage": (),
-    "prospects.reopen": (),
-    "prospects.undo_conversion": (),
-}
 
 
 def rules(app, method):
@@ -230,7 +83,15 @@ def test_no_value_breaks_a_page_and_nothing_typed_is_lost(gateway, stage, name):
 
 @pytest.mark.parametrize("name", [name for name, fields in BUTTONS.items() if fields])
 def test_no_value_breaks_a_button(app, stage, name):
-    for table in ("Invoice", "Payment", "Prospect", "Task", "PaymentAttempt", "StoredCard"):
+    for table in (
+        "Message",
+        "Invoice",
+        "Payment",
+        "Prospect",
+        "Task",
+        "PaymentAttempt",
+        "StoredCard",
+    ):
         getattr(factories, table)()
     rule = next(rule for rule in rules(app, "POST") if rule.endpoint == name)
     visitor = stage.signed_in(stage.cast.bea if name.startswith("Portal") else stage.cast.ada)
@@ -242,7 +103,8 @@ def test_no_value_breaks_a_button(app, stage, name):
     for turn, monster in enumerate((*ANY, "9" * 5000)):
         fields = dict.fromkeys(BUTTONS[name], monster)
         answer = visitor.post(address, data={"csrf_token": token, **fields})
-        assert answer.status_code in REFUSED, (name, turn, answer.status)
+        assert answer.status_code in REFUSED or answer.is_json, (name, turn, answer.status)
+        assert answer.status_code < 500, (name, turn, answer.status)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

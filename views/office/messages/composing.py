@@ -46,7 +46,7 @@ class Composing(GridPart):
     def write_to(self, kind: str, key: int) -> Any:
         """Show the sheet, or do what its button says."""
         person = self.person_or_404(kind, key)
-        nonce = request.values.get("draft", "")
+        nonce = request_keys.read(request.values.get("draft", ""))
         if sent := compositions.sent_before(db.session(), nonce):
             return self.lead_to(sent)
         if request.method == "GET":

@@ -84,7 +84,7 @@ def documents_of(person: compositions.Person) -> list[Document]:
 
 def take_over(sheet: Sheet, draft: MessageDraft, channel: Channel) -> None:
     """Put what was typed into the draft, whatever is wrong with it."""
-    draft.recipient = (sheet.recipient.data or "")[:60]
+    draft.recipient = _kept(sheet.recipient.data, 60)
     draft.body = _kept(sheet.body.data, LONGEST_BODY)
     if channel is Channel.email:
         draft.subject = _kept(sheet.subject.data, compositions.LONGEST_SUBJECT)
