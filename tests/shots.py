@@ -12,7 +12,11 @@ PAGES = {
     "clients": ("admin", "/office/clients/"),
     "client": ("admin", "/office/clients/1"),
     "prospects": ("intake", "/office/prospects/"),
+    "board": ("intake", "/office/prospects/board/"),
     "new-prospect": ("intake", "/office/prospects/new/"),
+    "analytics": ("admin", "/office/referrals/analytics/"),
+    "my-tasks": ("intake", "/office/my-tasks/"),
+    "inquiry": ("client", "/inquiry/"),
     "invoices": ("billing", "/office/invoices/"),
     "portal-client": ("client", "/portal/"),
     "portal-invoices": ("client", "/portal/invoices/"),
@@ -20,7 +24,7 @@ PAGES = {
     "portal-payer": ("payer", "/portal/"),
     "caregiver": ("caregiver", "/caregiver/"),
 }
-PHONES = {"portal-client", "portal-payer", "caregiver"}
+PHONES = {"inquiry", "portal-client", "portal-payer", "caregiver"}
 
 
 @pytest.mark.parametrize("name", PAGES)
