@@ -62,7 +62,8 @@ def test_after_the_first_save_the_profile_opens(nina, session):
     assert (answer.status_code, answer.location) == (302, f"/office/prospects/{prospect.id}")
     page = nina.get(answer.location).text
     tabs = re.findall(r'class="tab"[^>]*>\s*([A-Z][\w ]+?)\s*<', page)
-    assert tabs == ["Caller", "Referral", "Client", "Tasks", "Call log", "Email log", "Text log"]
+    logs = ["Tasks", "Call log", "Email log", "Text log", "Timeline"]
+    assert tabs == ["Caller", "Referral", "Client", *logs]
 
 
 # P3, P7, P8

@@ -152,7 +152,10 @@ class Taking:
                 same.append(column == (value.id if key_name(table, name) != name else value))
         if not same:
             return None
-        return db.session.scalar(self.grid.standing().where(*same).limit(1))
+        if row.id is not None:
+            same.append(table.id != row.id)
+        with db.session.no_autoflush:  # a row that is stored by the question would find itself
+            return db.session.scalar(self.grid.standing().where(*same).limit(1))
 
     # -- records that are here --------------------------------------------------------------------
 

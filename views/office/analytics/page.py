@@ -65,20 +65,20 @@ class ReferralAnalyticsPage(Page):
         )
         return (page, 422) if errors else page
 
-    @expose("/<key>.csv")
+    @expose("/<name>.csv")
     @has_access
-    def export(self, key: str) -> Response:
+    def export(self, name: str) -> Response:
         """Give one table as a file."""
-        if key not in OPEN | OF_MONEY:
+        if name not in OPEN | OF_MONEY:
             abort(404)
         cohort = asked()
-        table = made([makers().get(key) or abort(403)], cohort, MOST_IN_FILE)[0]
-        house.note_later(AuditAction.exported, f"referral analytics: {key} as csv")
-        name = f"{key}-{cohort.since}-{cohort.until}.csv"
+        table = made([makers().get(name) or abort(403)], cohort, MOST_IN_FILE)[0]
+        house.note_later(AuditAction.exported, f"referral analytics: {name} as csv")
+        file = f"{name}-{cohort.since}-{cohort.until}.csv"
         return Response(
             list(spreadsheets.write_csv(table.head, table.every)),
             content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f'attachment; filename="{file}"'},
         )
 
 
@@ -129,5 +129,5 @@ def offices() -> list[Office]:
 def file_url(key: str) -> str:
     """Where a table's file is, for the same period and office."""
     query = urlencode(request.args.to_dict())
-    address = url_for("ReferralAnalyticsPage.export", key=key)
+    address = url_for("ReferralAnalyticsPage.export", name=key)
     return f"{address}?{query}" if query else address

@@ -179,10 +179,10 @@ class Composing(GridPart):
         )
         return page
 
-    @expose("/drafts/<key>/page")
-    def draft_page(self, key: str) -> Response:
+    @expose("/drafts/<nonce>/page")
+    def draft_page(self, nonce: str) -> Response:
         """Show the mail's page alone, for the frame of the preview."""
-        draft = message_drafts.find(db.session(), key, self.user_id()) or abort(404)
+        draft = message_drafts.find(db.session(), nonce, self.user_id()) or abort(404)
         person = self.person_or_404(draft.person_kind, draft.person_id)
         shown = compositions.preview(db.session(), draft, person, house.today())
         answer = make_response(shown.html)
