@@ -49,6 +49,29 @@ def invite(session: Session, person: Person, *, by: int | None, at: datetime) ->
     return _send(session, person, by, at)
 
 
+def invite_first(session: Session, person: Person, *, by: int | None, at: datetime) -> Invitation:
+    """Invite somebody to whom no link is on its way: for many people at once.
+
+    Raises:
+        Refused: as `invite`, or a link that works was sent already.
+    """
+    newest = session.scalar(states.of(person).limit(1))
+    if newest is not None and states.state_at(newest, at) in states.OPEN:
+        raise Refused(_("Invited already; the link still works. “Send again” makes a new one."))
+    return invite(session, person, by=by, at=at)
+
+
+def invite_again(session: Session, person: Person, *, by: int | None, at: datetime) -> Invitation:
+    """Send a new link to somebody who was invited and has not accepted.
+
+    Raises:
+        Refused: as `invite`, or nobody has invited this person yet.
+    """
+    if session.scalar(states.of(person).limit(1)) is None:
+        raise Refused(_("Was never invited."))
+    return invite(session, person, by=by, at=at)
+
+
 def resend(session: Session, invitation: Invitation, *, by: int | None, at: datetime) -> Invitation:
     """Send a new link instead of this one, which stops working.
 

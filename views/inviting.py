@@ -1,4 +1,4 @@
-"""Portal access on the grids of people: inviting in bulk and from the record, taking access away.
+"""Portal access on the grids of people: inviting, sending again and taking access away (A1).
 
 Mixed into the grids of clients, emergency contacts, payers and caregivers; whoever may invite may
 also take access away.
@@ -13,26 +13,73 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form
 
 from models.base import db
 from services import clock, grants, invitations, portal_access
-from services.errors import Refused
 from services.standings import Person
-from views import house, saving
+from views import house
+from views.access_filter import PortalAccess
 from views.grid_part import GridPart
-from views.one_by_one import each
+from views.one_by_one import Done, each
 
-CHECKBOX = "send_credentials"
+ACTS = {"invite_again", "revoke_access"}
 
 
 class Inviting(GridPart):
-    """The acts, and what the record's page says about access."""
+    """The acts, the filter, and what the record's page says about access."""
 
-    @action("invite", _l("Invite to portal"), _l("Mail the ticked people an invitation?"))
+    @action(
+        "invite",
+        _l("Invite to portal"),
+        _l("Mail an invitation to each ticked person who has no access and no open invitation?"),
+    )
     def action_invite(self, ids: list[str]) -> None:
         """Invite the ticked people; who cannot be invited is named with the reason."""
-        invite_all(self.chosen(ids), self.user_id())
+        by, at = self.user_id(), clock.now()
+        done = each(
+            self.chosen(ids), lambda one: invitations.invite_first(db.session(), one, by=by, at=at)
+        )
+        tell_sent(done)
+
+    @action(
+        "invite_again",
+        _l("Send invitations again"),
+        _l("Mail new links to the ticked people? The links sent before stop working."),
+    )
+    def action_invite_again(self, ids: list[str]) -> None:
+        """Send new links to the ticked people who were invited and have not accepted."""
+        by, at = self.user_id(), clock.now()
+        done = each(
+            self.chosen(ids), lambda one: invitations.invite_again(db.session(), one, by=by, at=at)
+        )
+        tell_sent(done)
+
+    @action(
+        "revoke_access",
+        _l("Take portal access away"),
+        _l("Take access and open invitations away? Sessions end at once; links stop working."),
+    )
+    def action_revoke_access(self, ids: list[str]) -> None:
+        """Take access and invitations of the ticked people away (A3)."""
+        at = clock.now()
+        done = each(self.chosen(ids), lambda one: portal_access.take_away(db.session(), one, at))
+        if done.number:
+            words = ngettext(
+                "Access of one person taken away.",
+                "Access of %(num)s people taken away.",
+                done.number,
+            )
+            flash(words, "success")
+        if done.refused:
+            flash(_("Not done for %(people)s", people=done.refused), "warning")
+
+    def is_action_allowed(self, name: str) -> bool:
+        """Whoever may invite may do all three."""
+        return bool(super().is_action_allowed("invite" if name in ACTS else name))
+
+    def get_filters(self) -> list[Any]:
+        """Offer to look for who was never invited, and for how far the others have come."""
+        return [*super().get_filters(), PortalAccess(self.table)]
 
     @expose("/<int:key>/invite", methods=("POST",))
     def invite(self, key: int) -> Response:
@@ -71,57 +118,16 @@ class Inviting(GridPart):
         return {"access": portal_access.of(db.session(), row, house.today(), clock.now())}
 
 
-class InvitingNew(Inviting):
-    """The same, with a checkbox on the page of a new record (C1)."""
-
-    def get_create_form(self) -> type[Form]:
-        """Add the checkbox, which is no column, to the form of a new record only."""
-        made: type[Form] = super().get_create_form()
-        box = BooleanField(_l("Send Client Portal Credentials"))
-        return type(f"New{made.__name__}", (made,), {CHECKBOX: box})
-
-    def create_form(self, obj: Any = None) -> Form:
-        """Leave the checkbox out for roles that may not invite."""
-        form: Form = super().create_form(obj)
-        if not self.allows("invite"):
-            del form[CHECKBOX]
-        return form
-
-    @property
-    def form_sections(self) -> tuple[tuple[Any, tuple[str, ...]], ...]:
-        """Put the checkbox directly beneath the field Email 1."""
-        return tuple((title, beneath(names)) for title, names in self.sections)
-
-    def invite_new(self, form: Form, row: Any, is_new: bool) -> None:
-        """Invite with the first save, if that was ticked.
-
-        Raises:
-            Refused: there is no address to write to.
-        """
-        if not (is_new and CHECKBOX in form and form[CHECKBOX].data):
-            return
-        if not row.email_1:
-            words = _("Type an e-mail address here, or untick “Send Client Portal Credentials”.")
-            raise Refused(words, field="email_1")
-        saving.give_office(row)
-        db.session.add(row)
-        db.session.flush()
-        invitations.invite(db.session(), row, by=self.user_id(), at=clock.now())
-
-
-def beneath(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the checkbox after the field to which it belongs."""
-    if "email_1" not in names:
-        return names
-    place = names.index("email_1") + 1
-    return (*names[:place], CHECKBOX, *names[place:])
-
-
 def invite_all(people: list[Person], by: int | None) -> None:
     """Invite people and commit; say how many were, and of each other one why not."""
     session, at = db.session(), clock.now()
-    sent, refused = each(people, lambda one: invitations.invite(session, one, by=by, at=at))
-    if sent:
-        flash(ngettext("One invitation sent.", "%(num)s invitations sent.", sent), "success")
-    if refused:
-        flash(_("Not invited: %(people)s", people=refused), "warning")
+    tell_sent(each(people, lambda one: invitations.invite(session, one, by=by, at=at)))
+
+
+def tell_sent(done: Done) -> None:
+    """Say how many invitations were sent, and who got none and why."""
+    if done.number:
+        words = ngettext("One invitation sent.", "%(num)s invitations sent.", done.number)
+        flash(words, "success")
+    if done.refused:
+        flash(_("Not invited: %(people)s", people=done.refused), "warning")

@@ -72,6 +72,21 @@ def test_checked_and_saved_sends_one_mail(ada, session, cast):  # C1
     assert mails(session) == 1
 
 
+def test_a_double_click_on_save_makes_one_client_and_sends_one_mail(ada, session, cast):  # C1
+    key = {"form_key": "a-key-that-the-page-bears"}
+    first, second = make(ada, cast, **BOX, **key), make(ada, cast, **BOX, **key)
+    assert len(clients_named(session)) == 1
+    assert mails(session) == 1
+    (client,) = clients_named(session)
+    assert first.status_code == 302
+    assert second.location == f"/office/clients/{client.id}"
+
+
+def test_every_new_page_bears_a_key_of_its_own(ada):  # C1
+    keys = [page(ada, "/office/clients/new/").split('name="form_key"')[1][:80] for _ in range(2)]
+    assert len(set(keys)) == 2
+
+
 def test_unchecked_sends_none(ada, session, cast):  # C1
     assert make(ada, cast).status_code == 302
     assert len(clients_named(session)) == 1

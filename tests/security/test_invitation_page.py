@@ -77,6 +77,11 @@ def test_looking_marks_it_opened_and_spends_nothing(client, session, link):  # A
     assert client.submit(link, FORM).status_code == 302
 
 
+def test_a_scanner_that_asks_for_the_head_alone_leaves_no_trace(client, session, link):  # A2
+    assert client.open(link, method="HEAD").status_code == 200
+    assert state(session) is InvitationState.sent
+
+
 def test_a_used_link_says_so_and_opens_nothing(app, client, session, link):  # A2
     client.submit(link, FORM)
     thief = Visitor(app)

@@ -8,9 +8,9 @@ from models.base import db
 from models.choice import ChoiceList
 from models.client import Client
 from services import clients
-from views import house, saving
+from views import house
 from views.grid import Grid
-from views.inviting import InvitingNew
+from views.inviting_new import InvitingNew
 from views.office.clients.profile import ClientProfile
 
 
@@ -51,6 +51,6 @@ class Clients(InvitingNew, ClientProfile, Grid):
     def save(self, form: Any, row: Client, is_new: bool) -> None:
         """Keep the history of the status, and invite a new client if that was ticked."""
         form.populate_obj(row)
-        saving.give_office(row)
+        self.save_once(form, row, is_new)
         clients.note_status(db.session(), row, house.today(), self.user_id())
         self.invite_new(form, row, is_new)

@@ -62,7 +62,8 @@ class AcceptInvitation(Page):
             return render_template("public/invitation_closed.html", offer=offer), 410
         if request.method == "POST":
             return self.take(token, offer)
-        note_opened(token)
+        if request.method == "GET":
+            note_opened(token)
         return show(offer, AcceptForm(first_name=offer.first_name, last_name=offer.last_name))
 
     def take(self, token: str, offer: Offer) -> Answer:
