@@ -4,11 +4,11 @@ from enum import auto
 from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ColumnElement, Index, and_, or_
+from sqlalchemy import ColumnElement, Index, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled, user_bind
-from models.base import Line, Moment, Name, OfficeKey, Prose, Record, Words, belongs_to
+from models.base import Labels, Line, Moment, Name, OfficeKey, Prose, Record, Words, belongs_to
 from models.office import Office
 from models.ownership import by_office
 from models.subject import About
@@ -33,6 +33,14 @@ class TaskPriority(Words):
     low = auto()
     normal = auto()
     high = auto()
+
+
+class Lead(Words):
+    """How long before its due time a task reminds; such a reminder moves with the due time."""
+
+    at_due = auto()
+    hour_before = auto()
+    day_before = auto()
 
 
 def _office_and_not_private(table: Any) -> ColumnElement[bool]:
@@ -61,6 +69,7 @@ class Task(About, Record):
     creator_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
     is_private: Mapped[bool] = mapped_column(default=False)
     repeats: Mapped[Line | None]
+    leads: Mapped[Labels] = mapped_column(default=list, server_default=text("'[]'"))
     done_at: Mapped[Moment | None]
     follows_id: Mapped[int | None] = belongs_to("task", "SET NULL")
 

@@ -22,6 +22,7 @@ class TaskReminder(Timestamped, Base):
     """One reminder at one time: claimed together with its message, so never lost nor doubled.
 
     One that stems from putting the task off `is_snooze`; it is of this once, and not repeated.
+    One that was chosen relative to the due time `follows_due`; the others stay where they are.
     """
 
     __tablename__ = "task_reminder"
@@ -42,6 +43,7 @@ class TaskReminder(Timestamped, Base):
     state: Mapped[ReminderState] = mapped_column(default=ReminderState.waiting)
     claimed_at: Mapped[Moment | None]
     is_snooze: Mapped[bool] = mapped_column(default=False, server_default=false())
+    follows_due: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     task: Mapped[Task] = relationship(back_populates="reminders")
 

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from models.access import principal_of
 from models.office import Office
-from models.prospect import Prospect, ProspectStage
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import messages, reminders, repetition, watching
+from services import lead_times, messages, reminder_times, reminders, repetition, watching
 from services.errors import Refused
 from services.transitions import Moves, move, transition
 
@@ -36,7 +35,7 @@ def create(session: Session, task: Task, remind_at: Iterable[datetime] = ()) -> 
     repetition.check(task.repeats, task.due_at)
     session.add(task)
     session.flush()
-    remind(session, task, remind_at)
+    reminder_times.type_in(session, task, remind_at)
     return task
 
 
@@ -55,15 +54,17 @@ def settle(session: Session, task: Task, at: datetime) -> None:
         Refused: it repeats by a rule that cannot be followed.
     """
     repetition.check(task.repeats, task.due_at)
-    is_new_status: bool = inspect(task).attrs.status.history.has_changes()
+    is_new_status, is_moved = _is_changed(task, "status"), _is_changed(task, "due_at")
     task.done_at = (task.done_at or at) if task.status is TaskStatus.done else None
-    if task.id is None or not is_new_status:
+    if task.id is None:
         return
     session.flush()
-    if task.status is TaskStatus.done:
+    if is_new_status and task.status is TaskStatus.done:
         _conclude(session, task, at)
-    elif task.status is TaskStatus.cancelled:
+    elif is_new_status and task.status is TaskStatus.cancelled:
         drop_reminders(session, [task.id], _("The task was cancelled."))
+    if is_moved and task.status in reminders.OPEN:
+        lead_times.follow(session, task, at)
 
 
 def start(session: Session, task: Task) -> None:
@@ -104,9 +105,14 @@ def snooze(session: Session, task: Task, until: datetime, at: datetime) -> None:
 
 
 def take_snooze_back(
-    session: Session, task: Task, due_at: datetime | None, reminder_ids: Collection[int]
+    session: Session,
+    task: Task,
+    due_at: datetime | None,
+    reminder_ids: Collection[int],
+    at: datetime,
 ) -> None:
     """Give a task the due time back that it had, and the reminders that were put off with it."""
+    is_moved = task.due_at != due_at
     session.execute(
         delete(TaskReminder)
         .where(
@@ -117,9 +123,10 @@ def take_snooze_back(
         )
         .execution_options(synchronize_session="fetch")
     )
-    wake(session, task, reminder_ids)
+    reminder_times.wake(session, task, reminder_ids)
     task.due_at = due_at
-    session.flush()
+    if is_moved:
+        lead_times.follow(session, task, at)
 
 
 def take_finish_back(
@@ -139,55 +146,7 @@ def take_finish_back(
         session.delete(following)
         session.flush()
     transition(session, task, "status", TaskStatus.done, status, done_at=None)
-    wake(session, task, reminder_ids)
-
-
-def wake(session: Session, task: Task, reminder_ids: Collection[int]) -> None:
-    """Let dropped reminders of a task wait again."""
-    session.execute(
-        update(TaskReminder)
-        .where(
-            TaskReminder.task_id == task.id,
-            TaskReminder.id.in_(reminder_ids),
-            TaskReminder.state == ReminderState.dropped,
-        )
-        .values(state=ReminderState.waiting)
-        .execution_options(synchronize_session="fetch")
-    )
-
-
-def remind(session: Session, task: Task, times: Iterable[datetime]) -> None:
-    """Set the times at which to remind; those that went out already are not repeated."""
-    session.flush()
-    wanted = set(times)
-    rows = session.scalars(select(TaskReminder).where(TaskReminder.task_id == task.id)).all()
-    for row in rows:
-        if row.state is ReminderState.waiting and row.remind_at not in wanted:
-            _forget(session, row.id)
-        elif row.state is ReminderState.dropped and row.remind_at in wanted:
-            wake(session, task, [row.id])
-    known = {row.remind_at for row in rows}
-    session.add_all(
-        TaskReminder(task_id=task.id, remind_at=moment) for moment in sorted(wanted - known)
-    )
-    session.flush()
-    session.expire(task, ["reminders"])
-
-
-def waiting_ids(session: Session, task: Task) -> list[int]:
-    """The reminders that are still to go out."""
-    query = select(TaskReminder.id).where(
-        TaskReminder.task_id == task.id, TaskReminder.state == ReminderState.waiting
-    )
-    return list(session.scalars(query))
-
-
-def waiting_times(session: Session, task: Task) -> list[datetime]:
-    """The times at which a task will still remind."""
-    query = select(TaskReminder.remind_at).where(
-        TaskReminder.task_id == task.id, TaskReminder.state == ReminderState.waiting
-    )
-    return sorted(session.scalars(query))
+    reminder_times.wake(session, task, reminder_ids)
 
 
 def drop_reminders(session: Session, task_ids: Collection[int], why: str) -> None:
@@ -209,15 +168,6 @@ def drop_reminders(session: Session, task_ids: Collection[int], why: str) -> Non
     messages.withdraw(session, keys, why)
 
 
-def _forget(session: Session, key: int) -> None:
-    """Compare and delete: a reminder that was claimed this very moment stays claimed."""
-    session.execute(
-        delete(TaskReminder)
-        .where(TaskReminder.id == key, TaskReminder.state == ReminderState.waiting)
-        .execution_options(synchronize_session="fetch")
-    )
-
-
 def _put_off_reminders(session: Session, task: Task, until: datetime) -> None:
     """Drop what would remind before, and remind then; the usual times stay as they are."""
     session.flush()
@@ -236,17 +186,22 @@ def _put_off_reminders(session: Session, task: Task, until: datetime) -> None:
     if known is None:
         session.add(TaskReminder(task_id=task.id, remind_at=until, is_snooze=True))
     else:
-        wake(session, task, [known])
+        reminder_times.wake(session, task, [known])
     session.flush()
     session.expire(task, ["reminders"])
 
 
 def _conclude(session: Session, task: Task, at: datetime) -> Task | None:
     """Draw the consequences of a task's being done: the next one, no reminder, news."""
-    following = _following(session, task)
+    following = _following(session, task, at)
     drop_reminders(session, [task.id], _("The task was done."))
     watching.tell_done(session, task, principal_of(session).user_id, at)
     return following
+
+
+def _is_changed(task: Task, name: str) -> bool:
+    is_changed: bool = inspect(task).attrs[name].history.has_changes()
+    return is_changed
 
 
 def _next_of(session: Session, task: Task) -> Task | None:
@@ -254,7 +209,7 @@ def _next_of(session: Session, task: Task) -> Task | None:
     return session.scalars(query.order_by(Task.id)).first()
 
 
-def _following(session: Session, task: Task) -> Task | None:
+def _following(session: Session, task: Task, at: datetime) -> Task | None:
     """Make the next task of one that repeats, once, with the same lead of its reminders."""
     if not task.repeats or task.due_at is None or _next_of(session, task) is not None:
         return None
@@ -267,17 +222,7 @@ def _following(session: Session, task: Task) -> Task | None:
     facts |= messages.about(task) | {"repeats": task.repeats, "follows_id": task.id}
     shift = due_at - task.due_at
     following = Task(**facts, due_at=due_at)
-    create(session, following, [moment + shift for moment in _usual_times(session, task)])
+    create(session, following, [moment + shift for moment in reminder_times.usual(session, task)])
+    lead_times.pass_on(session, task, following, at)
     watching.watch(session, following, [one.id for one in watching.watchers(session, task)])
     return following
-
-
-def _usual_times(session: Session, task: Task) -> list[datetime]:
-    """When a task reminds each time; about a lost prospect, what was dropped stays so (F8)."""
-    usual = select(TaskReminder.remind_at).where(
-        TaskReminder.task_id == task.id, TaskReminder.is_snooze.is_(False)
-    )
-    stage = select(Prospect.stage).where(Prospect.id == task.prospect_id)
-    if task.prospect_id and session.scalar(stage) is ProspectStage.lost:
-        usual = usual.where(TaskReminder.state != ReminderState.dropped)
-    return list(session.scalars(usual))

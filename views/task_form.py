@@ -1,18 +1,17 @@
 """The parts of a task's form that no column keeps: reminder times, repetition, watchers (F1)."""
 
-from datetime import datetime, time, timedelta
-from enum import auto
+from datetime import datetime
 from typing import Any
 
+from flask import flash
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import Form, validators
 
-from models.base import Words
 from models.office import Office
-from models.task import Task
-from services import clock, repeating, tasks, watching
+from models.task import Lead, Task
+from services import clock, lead_times, reminder_times, repeating, watching
 from services.errors import Refused
 from services.repeating import Chosen, Pace
 from views import aside, fields
@@ -23,22 +22,13 @@ from views.weekdays import NUMBERED
 WATCHERS = StaffLookup("watched_by")
 REMINDERS = ("remind_quick", "remind_times")
 REPETITION = ("repeat_pace", "repeat_days", "repeat_until")
-MORNING = time(9)
 
 
-class Quick(Words):
-    """Reminder times that are chosen by a tick."""
-
-    at_due = auto()
-    hour_before = auto()
-    day_before = auto()
-
-
-QUICK = [
-    (Quick.at_due.name, _l("When it is due")),
-    (Quick.hour_before.name, _l("1 hour before")),
-    (Quick.day_before.name, _l("The day before at 9:00 AM")),
-]
+LEADS = {
+    Lead.at_due.name: _l("When it is due"),
+    Lead.hour_before.name: _l("1 hour before"),
+    Lead.day_before.name: _l("The day before at 9:00 AM"),
+}
 PACES = [
     (Pace.never.name, _l("Does not repeat")),
     (Pace.daily.name, _l("Every day")),
@@ -49,9 +39,17 @@ PACES = [
 ]
 OTHER = (Pace.other.name, _l("As it is"))
 FIELDS: dict[str, Any] = {
-    "remind_quick": aside.AsideTicksField(_l("Remind"), choices=QUICK),
+    "remind_quick": aside.AsideTicksField(
+        _l("Remind"),
+        choices=[*LEADS.items()],
+        description=_l("When the due time changes, these move with it."),
+    ),
     "remind_times": aside.MomentsField(
-        _l("Remind at"), description=_l("Empty a time to take it away. Save to get more.")
+        _l("Remind at"),
+        description=_l(
+            "These stay as they are when the due time changes. "
+            "Empty a time to take it away. Save to get more."
+        ),
     ),
     "repeat_pace": aside.AsideSelectField(
         _l("Repeats"), choices=[*PACES, OTHER], default=Pace.never.name
@@ -82,7 +80,8 @@ def show(session: Session, form: Form, task: Task | None) -> None:
         form.repeat_pace.choices = PACES
     if task is None:
         return
-    form.remind_times.process_data(tasks.waiting_times(session, task))
+    form.remind_quick.data = [lead.name for lead in lead_times.of(task)]
+    form.remind_times.process_data(reminder_times.typed(session, task))
     form.repeat_pace.data = chosen.pace.name
     form.repeat_pace.description = repeating.in_words(task.repeats)
     form.repeat_days.data = list(chosen.days)
@@ -108,20 +107,26 @@ def repeat(form: Form, task: Task, zone: str) -> None:
     task.repeats = repeating.rule_of(chosen, clock.local(task.due_at, zone))
 
 
-def remind(session: Session, form: Form, task: Task, zone: str, at: datetime) -> None:
-    """Set the reminder times that were typed or ticked.
+def remind(session: Session, form: Form, task: Task, at: datetime, *, is_moved: bool) -> None:
+    """Set the reminder times that were typed or ticked; a ticked one that came too late is told.
 
     Raises:
         Refused: a new one has passed already, or stands relative to a due time that is missing.
     """
-    waiting = {_minute(moment): moment for moment in tasks.waiting_times(session, task)}
+    waiting = {_minute(moment): moment for moment in reminder_times.waiting(session, task)}
     typed = {waiting.get(_minute(moment), moment) for moment in form.remind_times.chosen()}
     if any(moment <= at for moment in typed - {*waiting.values()}):
         raise Refused(_("Please choose reminder times to come."), "remind_times")
-    ticked = {_quick(Quick[name], task, zone) for name in form.remind_quick.data or ()}
-    if any(moment <= at for moment in ticked):
+    before, ticked = lead_times.of(task), [Lead[name] for name in form.remind_quick.data or ()]
+    late = _late(session, task, ticked, at)
+    if {*late} - {*before}:
         raise Refused(_("That moment has passed already. Choose another."), "remind_quick")
-    tasks.remind(session, task, typed | ticked)
+    reminder_times.type_in(session, task, typed)
+    if is_moved or {*before} != {*ticked}:
+        lead_times.choose(session, task, ticked, at)
+    for lead in late if is_moved else ():
+        words = _("The reminder “%(when)s” is not sent: that time is over.", when=LEADS[lead.name])
+        flash(words, "warning")
 
 
 def zone_of(session: Session, task: Task) -> str:
@@ -130,13 +135,14 @@ def zone_of(session: Session, task: Task) -> str:
     return office.time_zone
 
 
-def _quick(quick: Quick, task: Task, zone: str) -> datetime:
+def _late(session: Session, task: Task, leads: list[Lead], at: datetime) -> list[Lead]:
+    """Tell which ones would have to go out in the past."""
+    if not leads:
+        return []
     if task.due_at is None:
         raise Refused(_("Give a due time first, or choose reminder times."), "remind_quick")
-    if quick is Quick.day_before:
-        day = clock.local(task.due_at, zone).date() - timedelta(days=1)
-        return clock.instant(datetime.combine(day, MORNING), zone)
-    return task.due_at - (timedelta(hours=1) if quick is Quick.hour_before else timedelta())
+    zone = zone_of(session, task)
+    return [lead for lead in leads if lead_times.moment(lead, task.due_at, zone) <= at]
 
 
 def _minute(moment: datetime) -> datetime:

@@ -7,8 +7,9 @@ from models.call_log import CallDirection, CallLog
 from models.choice import ChoiceList
 from models.message import Channel, Delivery, Message
 from models.prospect import ProspectStage
-from models.task import Task, TaskPriority, TaskStatus
+from models.task import Lead, Task, TaskPriority, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
+from services import lead_times
 from services.demo.agency import NAME, Agency, Branch, Cared
 from services.demo.prospects import Inquirer
 
@@ -71,11 +72,13 @@ def set_task(agency: Agency, branch: Branch, number: int, about: dict[str, Any])
     due = agency.at(agency.day(days), 9 + number % 8, branch=branch)
     made = min(due, agency.at(agency.today, 0)) - timedelta(days=3)
     done = status is TaskStatus.done
+    lead = Lead.hour_before if number % 2 else Lead.day_before
     key = agency.bulk.add(
         Task,
         **about,
         title=title,
         due_at=due,
+        leads=[lead.value],
         priority=tuple(TaskPriority)[number % 3],
         status=status,
         assignee_id=assignee,
@@ -85,7 +88,7 @@ def set_task(agency: Agency, branch: Branch, number: int, about: dict[str, Any])
         done_at=due - timedelta(hours=2) if done else None,
         created_at=made,
     )
-    remind(agency, key, due - timedelta(hours=1 if number % 2 else 24), status)
+    remind(agency, key, lead_times.moment(lead, due, branch.place.zone), status)
     return key
 
 
@@ -98,6 +101,7 @@ def remind(agency: Agency, task: int, moment: datetime, status: TaskStatus) -> N
         TaskReminder,
         task_id=task,
         remind_at=moment,
+        follows_due=True,
         state=ReminderState.dropped if is_over else state,
         claimed_at=None if waits or is_over else moment,
     )

@@ -9,7 +9,7 @@ from models.choice import ChoiceList
 from models.message import Delivery, Message
 from models.prospect import Prospect, ProspectStage
 from models.task_reminder import ReminderState, TaskReminder
-from services import prospects, tasks
+from services import prospects, reminder_times, tasks
 from services.errors import Refused
 from services.prospects import Reminders
 from tests import factories
@@ -76,7 +76,7 @@ def test_kept_reminders_say_that_the_prospect_was_lost(run, session, reminder, l
 def test_what_was_dropped_does_not_come_back_with_the_next_task(run, session, reminder, lose):
     lose(Reminders.drop)
     following = tasks.finish(session, reminder.task, NOW)
-    assert tasks.waiting_times(session, following) == []
+    assert reminder_times.waiting(session, following) == []
 
 
 def test_several_conversions_do_not_decide_by_themselves(

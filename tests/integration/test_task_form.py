@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.message import Message
 from models.task import Task
-from services import repeating, tasks, watching
+from services import reminder_times, repeating, tasks, watching
 from services.repeating import Chosen, Pace
 from tests import factories
 
@@ -48,21 +48,21 @@ def mails(session):
 
 def test_a_task_takes_several_reminder_times_without_scripts(nina, session, make):  # F1
     task = make(remind_times=["2026-03-09T08:00", "", "2026-03-10T13:30"])
-    assert tasks.waiting_times(session, task) == [
+    assert reminder_times.waiting(session, task) == [
         datetime(2026, 3, 9, 12, tzinfo=UTC),
         datetime(2026, 3, 10, 17, 30, tzinfo=UTC),
     ]
     page = nina.get(f"/office/tasks/edit/?id={task.id}").text
     assert page.count('name="remind_times"') == 5
     edit(nina, task, remind_times=["2026-03-09T08:00", "", ""])
-    assert tasks.waiting_times(session, task) == [datetime(2026, 3, 9, 12, tzinfo=UTC)]
+    assert reminder_times.waiting(session, task) == [datetime(2026, 3, 9, 12, tzinfo=UTC)]
 
 
 def test_reminders_are_chosen_by_a_tick(session, make):  # F1
     task = make(remind_quick=["at_due", "hour_before", "day_before"])
     nine = datetime(2026, 3, 9, 13, tzinfo=UTC)
     hour = timedelta(hours=1)
-    assert tasks.waiting_times(session, task) == [nine, DUE_AT - hour, DUE_AT]
+    assert reminder_times.waiting(session, task) == [nine, DUE_AT - hour, DUE_AT]
 
 
 @pytest.mark.parametrize(

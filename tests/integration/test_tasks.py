@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import tasks
+from services import reminder_times, tasks
 from services.errors import MovedOn, Refused
 from tests import factories
 
@@ -43,22 +43,22 @@ def test_a_task_without_assignee_is_its_creator_s(create, ada):  # F1
 
 def test_a_task_reminds_at_each_of_its_times(session, create):  # F1
     task = create(NOW, NOW + HOUR, NOW)
-    assert tasks.waiting_times(session, task) == [NOW, NOW + HOUR]
+    assert reminder_times.waiting(session, task) == [NOW, NOW + HOUR]
 
 
 def test_new_times_replace_those_that_wait(session, create):
     task = create(NOW, NOW + HOUR)
-    tasks.remind(session, task, [NOW + HOUR, NOW + 2 * HOUR])
-    assert tasks.waiting_times(session, task) == [NOW + HOUR, NOW + 2 * HOUR]
-    tasks.remind(session, task, [NOW])
-    assert tasks.waiting_times(session, task) == [NOW]
+    reminder_times.type_in(session, task, [NOW + HOUR, NOW + 2 * HOUR])
+    assert reminder_times.waiting(session, task) == [NOW + HOUR, NOW + 2 * HOUR]
+    reminder_times.type_in(session, task, [NOW])
+    assert reminder_times.waiting(session, task) == [NOW]
 
 
 def test_a_time_that_was_reminded_of_does_not_come_back(session, create):  # F2
     task = create(NOW)
     [reminder] = task.reminders
     reminder.state = ReminderState.claimed
-    tasks.remind(session, task, [NOW])
+    reminder_times.type_in(session, task, [NOW])
     assert states(session, task) == [(NOW, ReminderState.claimed)]
 
 
@@ -81,7 +81,7 @@ def test_a_cancelled_task_ends_its_repetition(session, create):
     task = create(NOW, repeats="FREQ=DAILY")
     tasks.cancel(session, task)
     assert session.scalars(select(Task)).all() == [task]
-    assert tasks.waiting_times(session, task) == []
+    assert reminder_times.waiting(session, task) == []
 
 
 def test_a_closed_task_can_be_taken_up_again(session, create):
@@ -109,7 +109,7 @@ def test_snoozing_puts_off_due_time_and_reminder(session, create):  # F3
     task = create(NOW - HOUR, NOW + 2 * HOUR)
     tasks.snooze(session, task, NOW + HOUR, NOW)
     assert task.due_at == NOW + HOUR
-    assert tasks.waiting_times(session, task) == [NOW + HOUR, NOW + 2 * HOUR]
+    assert reminder_times.waiting(session, task) == [NOW + HOUR, NOW + 2 * HOUR]
 
 
 def test_nothing_is_put_off_into_the_past(session, create):
@@ -129,7 +129,7 @@ def test_a_done_task_that_repeats_makes_the_next_one_with_its_reminders(session,
     task = create(NOW - HOUR, repeats="FREQ=WEEKLY", client_id=client.id, notes="Both numbers")
     following = tasks.finish(session, task, NOW)
     assert following.due_at == NOW + timedelta(days=7) - HOUR  # clocks went forward between
-    assert tasks.waiting_times(session, following) == [following.due_at - HOUR]
+    assert reminder_times.waiting(session, following) == [following.due_at - HOUR]
     assert (following.client_id, following.notes) == (client.id, "Both numbers")
     assert following.status is TaskStatus.not_started
 

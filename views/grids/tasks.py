@@ -11,7 +11,7 @@ from wtforms import Form
 
 from models.base import db
 from models.task import Task
-from services import clock, reminders, repeating, tasks, watching
+from services import clock, reminder_times, reminders, repeating, tasks, watching
 from views import saving, task_form, wording
 from views.grid import Grid
 
@@ -61,7 +61,7 @@ class Tasks(Grid):
     def value(self, row: Task, name: str) -> Any:
         """Tell what other tables and the rule say about a task."""
         if name == "remind_times":
-            times = tasks.waiting_times(db.session(), row)
+            times = reminder_times.waiting(db.session(), row)
             return ", ".join(map(wording.moment, times))
         if name == "repeat_pace":
             return repeating.in_words(row.repeats)
@@ -86,8 +86,8 @@ class Tasks(Grid):
     def save(self, form: Form, row: Task, is_new: bool) -> None:
         """Note who made it, and what follows from the form: news, reminders, the next one."""
         session, at = db.session(), clock.now()
-        known = select(Task.assignee_id).where(Task.id == row.id)
-        before = self.user_id() if is_new else session.scalar(known)
+        known = select(Task.assignee_id, Task.due_at).where(Task.id == row.id)
+        assignee_id, due_at = session.execute(known).one_or_none() or (self.user_id(), None)
         form.populate_obj(row)
         saving.give_office(row)
         if is_new:
@@ -99,10 +99,10 @@ class Tasks(Grid):
         session.add(row)
         session.flush()
         if "remind_times" in form and row.status in reminders.OPEN:
-            task_form.remind(session, form, row, task_form.zone_of(session, row), at)
+            task_form.remind(session, form, row, at, is_moved=due_at != row.due_at)
         if "watched_by" in form:
             watching.watch(session, row, [person.id for person in form.watched_by.data])
-        if row.assignee_id != before and is_one_person_s_doing():
+        if row.assignee_id != assignee_id and is_one_person_s_doing():
             watching.tell_assignee(session, row, self.user_id(), at)
 
 

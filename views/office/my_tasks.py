@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.task import Task, TaskStatus
-from services import clock, my_tasks, tasks, watching
+from services import clock, my_tasks, reminder_times, tasks, watching
 from services.errors import Refused
 from services.my_tasks import Groups
 from views import house, keys, saving, undo, wording
@@ -72,7 +72,7 @@ class MyTasks(Page):
         task, own = my_task(key), db.session()
         way_back: dict[str, Any] = {
             "was": task.status.name,
-            "r": _joined(tasks.waiting_ids(own, task)),
+            "r": _joined(reminder_times.waiting_ids(own, task)),
         }
         with saving.refusals_flashed():
             tasks.finish(own, task, clock.now())
@@ -100,7 +100,7 @@ class MyTasks(Page):
         """Put a task off."""
         task, own, at = my_task(key), db.session(), clock.now()
         due = f"{task.due_at:%Y-%m-%dT%H:%M:%S}" if task.due_at else ""
-        way_back: dict[str, Any] = {"due": due, "r": _joined(tasks.waiting_ids(own, task))}
+        way_back: dict[str, Any] = {"due": due, "r": _joined(reminder_times.waiting_ids(own, task))}
         with saving.refusals_flashed():
             until = put_off_until(request.form.get("value", ""), at)
             tasks.snooze(own, task, until, at)
@@ -113,11 +113,10 @@ class MyTasks(Page):
     @has_access
     def undo_snooze(self, key: int) -> Response:
         """Put it back to when it was due."""
-        due = _moment(request.args.get("due", ""))
+        typed = _moment(request.args.get("due", ""))
+        due = typed.replace(tzinfo=UTC) if typed else None
         with saving.refusals_flashed():
-            tasks.take_snooze_back(
-                db.session(), my_task(key), due.replace(tzinfo=UTC) if due else None, _split()
-            )
+            tasks.take_snooze_back(db.session(), my_task(key), due, _split(), clock.now())
             db.session.commit()
             flash(_("The task is due when it was."), "success")
         return redirect(_back())
