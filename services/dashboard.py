@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, case, func, select
@@ -24,6 +25,10 @@ from services import chargebacks, settings
 
 WEEK = timedelta(days=7)
 MOST_VISITS = 100
+NOTICES = {  # the setting, and the page where it is decided
+    "inquiry_notice_users": ("inquiry-form", "InquiryForm"),
+    "request_notice_users": ("who-is-told", "WhoIsTold"),
+}
 STANDING = (
     ScheduleStatus.scheduled,
     ScheduleStatus.confirmed,
@@ -42,6 +47,7 @@ class Need:
     href: str
     label: str
     grid: str
+    act: str = "list"
 
 
 def needs(session: Session, today: date, at: datetime) -> list[Need]:
@@ -52,7 +58,6 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
     overdue = _count(session, _overdue(today))
     undelivered = _count(session, _undelivered())
     disputed = len(chargebacks.waiting(session))
-    decided = settings.agency(session)["request_notice_users"]
     found = [
         (requests, _request_words(requests), "schedule-requests", _("Answer"), "ScheduleRequests"),
         (open_shifts, _shift_words(open_shifts), "schedules", _("Find somebody"), "Schedules"),
@@ -66,18 +71,29 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
             "PaymentChecks",
         ),
         (undelivered, _mail_words(undelivered), "email-logs", _("Look at them"), "EmailLogs"),
-        (
-            0 if decided else 1,
-            _("Nobody is chosen to be told about schedule requests."),
-            "settings",
-            _("Choose"),
-            "Settings",
-        ),
     ]
-    return [
+    waiting = [
         Need(words, f"/office/{path}/", label, grid)
         for count, words, path, label, grid in found
         if count
+    ]
+    return [*waiting, *_undecided(session)]
+
+
+def _undecided(session: Session) -> list[Need]:
+    """Say which notices reach nobody: who was chosen may have left since (P16, S7)."""
+    decided = settings.agency(session)
+    chosen = {key for name in NOTICES for key in decided[name]}
+    query = select(User.id).where(User.id.in_(chosen), User.active)
+    there = set(session.scalars(query)) if chosen else set()
+    said = {
+        "inquiry_notice_users": _("Nobody is chosen to be told about inquiries."),
+        "request_notice_users": _("Nobody is chosen to be told about schedule requests."),
+    }
+    return [
+        Need(said[name], f"/office/{path}/", _("Choose"), page, "show")
+        for name, (path, page) in NOTICES.items()
+        if not there & {*decided[name]}
     ]
 
 

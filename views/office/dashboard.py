@@ -30,7 +30,7 @@ class OfficeHome(AdminIndexView):
         found = dashboard.needs(session, day, clock.now())
         page: str = self.render(
             "office/dashboard.html",
-            needs=[need for need in found if may("list", need.grid)],
+            needs=[need for need in found if may(need.act, need.grid)],
             tasks=my_tasks.mine(),
             may_edit=may("edit", "Tasks"),
             visits=dashboard.todays_visits(session, day) if may("list", "Schedules") else None,

@@ -1,0 +1,83 @@
+"""Who in the office gets which notice by mail (O3): schedule requests (S7), payments (B)."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from models.base import db
+from services import settings, staff
+from views.office.inquiry_form import ticks
+from views.page import Page, has_access
+
+SETTINGS = {"requests": "request_notice_users", "payments": "payment_notice_users"}
+
+Answer = str | Response | tuple[str, int]
+
+
+class NoticeChoices(Form):
+    """What the agency decides."""
+
+    requests = ticks(
+        _l("Schedule requests of clients and families"),
+        _l("Each is told about requests of the offices that they may see."),
+    )
+    payments = ticks(
+        _l("Trouble with payments"),
+        _l("A payment that is unclear, failed later, or was taken back."),
+    )
+
+
+class WhoIsToldPage(Page):
+    """One page: tick the people for each notice."""
+
+    route_base = "/office/who-is-told"
+    class_permission_name = "WhoIsTold"
+    method_permission_name = {"show": "show", "save": "edit"}
+    menu = ("Settings", _l("Who is told"), "/office/who-is-told/", "bell")
+    menu_order = 81
+
+    @expose("/", methods=["GET"])
+    @has_access
+    def show(self) -> str:
+        """Show who is chosen."""
+        decided = settings.agency(db.session())
+        return draw(offered(NoticeChoices(data={f: decided[s] for f, s in SETTINGS.items()})))
+
+    @expose("/", methods=["POST"])
+    @has_access
+    def save(self) -> Answer:
+        """Choose anew."""
+        form = offered(NoticeChoices(request.form))
+        if not form.validate():
+            return draw(form), 422
+        for name, setting in SETTINGS.items():
+            settings.change(db.session(), setting, form[name].data)
+        db.session.commit()
+        flash(_("Saved."), "success")
+        return redirect(url_for(".show"))
+
+
+def offered(form: Form) -> Form:
+    """Offer the people of the office."""
+    found: Any = db.session.scalars(staff.staff())
+    named = sorted(((one.id, f"{one.first_name} {one.last_name}") for one in found), key=words)
+    for name in SETTINGS:
+        form[name].choices = named
+    return form
+
+
+def words(choice: tuple[int, str]) -> str:
+    """Sort people by what is shown."""
+    return choice[1]
+
+
+def draw(form: Form) -> str:
+    """Draw the page."""
+    return render_template(
+        "office/who_is_told.html", form=form, inquiry_url=url_for("InquiryFormPage.show")
+    )
