@@ -31,10 +31,18 @@ class Channel(Words):
     text = auto()
 
 
+class Direction(Words):
+    """Whether we wrote, or they did."""
+
+    to_them = auto()
+    from_them = auto()
+
+
 class Delivery(Words):
     """What became of it; `not_sent` says why in `last_error` (no provider, reminder dropped).
 
     `delivered` is what a text provider reports later; of mails nobody can say more than `sent`.
+    What somebody wrote to us is `received`.
     """
 
     waiting = auto()
@@ -44,10 +52,16 @@ class Delivery(Words):
     bounced = auto()
     failed = auto()
     not_sent = auto()
+    received = auto()
 
 
 class Message(About, Record):
-    """Anything that leaves the house, written in the same transaction as its cause."""
+    """Anything that leaves the house, written in the same transaction as its cause; and answers.
+
+    `recipient` is the other side's address, also where the words came from there. `withdrawn` says
+    why it may not be tried again, should the try under way fail. `in_doubt_since` is when a text
+    was first tried whose fate nobody knows: the provider is asked before it is repeated.
+    """
 
     __tablename__ = "message"
     __audited__ = False  # it is a log itself, and forgets its secrets, which a trail would keep
@@ -61,6 +75,7 @@ class Message(About, Record):
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),
         Index("ix_message_channel_created_at_id", "channel", "created_at", "id"),
+        Index("ix_message_recipient_created_at", "recipient", "created_at"),
     )
     __wall__ = Walled(
         office=by_office(),
@@ -71,6 +86,9 @@ class Message(About, Record):
 
     office_id: Mapped[OfficeKey]
     channel: Mapped[Channel]
+    direction: Mapped[Direction] = mapped_column(
+        default=Direction.to_them, server_default=Direction.to_them.value
+    )
     kind: Mapped[Code]
     dedupe_key: Mapped[Code] = mapped_column(String(160), unique=True)
     recipient: Mapped[Email]
@@ -85,6 +103,8 @@ class Message(About, Record):
     lease_until: Mapped[Moment | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[Prose | None]
+    withdrawn: Mapped[Prose | None]
+    in_doubt_since: Mapped[Moment | None]
     sent_at: Mapped[Moment | None]
 
     sender: Mapped[User | None] = relationship(foreign_keys="Message.sender_id")

@@ -43,6 +43,8 @@ def advice(message: Message) -> str:
     if message.state not in TROUBLED:
         return ""
     words = message.last_error or ""
+    if message.channel is Channel.text and "STOP" in words:
+        return str(STOPPED)
     if message.state is Delivery.not_sent:
         return _not_sent(message, words)
     if found := ENHANCED.search(words):
@@ -56,8 +58,6 @@ def advice(message: Message) -> str:
 
 
 def _not_sent(message: Message, words: str) -> str:
-    if "STOP" in words:
-        return str(STOPPED)
     if message.channel is Channel.text and "provider" in words:
         return _("No text provider is set. Whoever runs the server sets SMS_URL and its keys.")
     return ""

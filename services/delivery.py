@@ -19,7 +19,7 @@ from models.encryption import CannotDecrypt
 from models.invitation import Invitation, InvitationState
 from models.message import Channel, Delivery, Message
 from models.office import Office
-from services import attachments, messages, settings
+from services import attachments, messages, opt_outs, settings
 
 LEASE = timedelta(minutes=3)  # longer than any one delivery, whose every step has a time-out
 UNREACHABLE = timedelta(minutes=1)
@@ -35,7 +35,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Parcel:
-    """A claimed message, with all that its carrier needs once the transaction is over."""
+    """A claimed message, with all that its carrier needs once the transaction is over.
+
+    Of a text whose earlier try nobody knows the end of, `in_doubt_since` says when that was, and
+    `known` names the texts at the provider that are other messages.
+    """
 
     id: int
     lease_until: datetime
@@ -52,6 +56,8 @@ class Parcel:
     facts: Mapping[str, Any]
     tries: int
     files: Sequence[tuple[str, str, bytes]] = ()
+    in_doubt_since: datetime | None = None
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class Outcome:
 
     `reachable` is false when nobody answered, which is no fault of this message; `keeps_secrets`
     is true where the row itself is the mailbox; `reference` is the provider's own name for it.
+    `in_doubt` is true of a text that may have been taken all the same, `opted_out` of one whose
+    recipient told the provider to stop.
     """
 
     state: Delivery
@@ -67,6 +75,8 @@ class Outcome:
     reachable: bool = True
     keeps_secrets: bool = False
     reference: str = ""
+    in_doubt: bool = False
+    opted_out: bool = False
 
 
 class Carrier(Protocol):
@@ -85,8 +95,11 @@ def claim(session: Session, at: datetime, channels: Collection[Channel]) -> Parc
     due = Message.next_try_at <= at
     misdated = Message.next_try_at > at + max(PAUSES)
     while taken := _take(session, at, channels, due) or _take(session, at, channels, misdated):
+        if words := _obstacle(session, taken):
+            _hold_back(taken, words)
+            continue
         try:
-            return _parcel(session, taken)
+            return _parcel(session, taken, at)
         except CannotDecrypt as error:
             _give_up(taken, error)
     return None
@@ -117,7 +130,36 @@ def _take(
     )
 
 
-def _parcel(session: Session, row: Message) -> Parcel:
+def _obstacle(session: Session, row: Message) -> str:
+    """Say why a message may not leave any more; empty if it may."""
+    if row.withdrawn:
+        return row.withdrawn
+    is_stopped = row.channel is Channel.text and opt_outs.is_stopped(session, row.recipient)
+    return opt_outs.words() if is_stopped else ""
+
+
+def _hold_back(row: Message, words: str) -> None:
+    row.state, row.last_error, row.lease_until = Delivery.not_sent, words, None
+
+
+def _doubt(session: Session, row: Message, at: datetime) -> dict[str, Any]:
+    """Say since when a text may have been taken already, and doubt the try that begins now."""
+    if row.channel is not Channel.text:
+        return {}
+    since, row.in_doubt_since = row.in_doubt_since, row.in_doubt_since or at
+    return {"in_doubt_since": since, "known": _others(session, row, since)} if since else {}
+
+
+def _others(session: Session, row: Message, since: datetime) -> frozenset[str]:
+    """Name the texts that the provider took meanwhile for other messages to the same number."""
+    query = select(Message.facts).where(
+        Message.recipient == row.recipient, Message.sent_at >= since, Message.id != row.id
+    )
+    found = (facts.get("reference") for facts in session.scalars(query))
+    return frozenset(filter(None, found))
+
+
+def _parcel(session: Session, row: Message, at: datetime) -> Parcel:
     office = session.get_one(Office, row.office_id)
     agency = settings.agency(session)
     return Parcel(
@@ -136,6 +178,7 @@ def _parcel(session: Session, row: Message) -> Parcel:
         facts=row.facts,
         tries=row.tries,
         files=attachments.contents(session, row.id) if row.channel is Channel.email else (),
+        **_doubt(session, row, at),
     )
 
 
@@ -169,10 +212,25 @@ def settle(session: Session, parcel: Parcel, outcome: Outcome, at: datetime) -> 
     )
     if settled is None:
         log.warning("Message %s was settled by somebody else meanwhile", parcel.id)
+        return
+    if outcome.opted_out:
+        opt_outs.stop(session, parcel.recipient, opt_outs.told(), at)
+    if outcome.state is Delivery.waiting:
+        _withdraw(session, parcel)
     elif outcome.state in {Delivery.bounced, Delivery.failed}:
         _mark_invitation(session, parcel)
         # The words may hold a person's address: they are in the row, not in the log.
         log.error("Message %s (%s) %s", parcel.id, parcel.kind, outcome.state)
+
+
+def _withdraw(session: Session, parcel: Parcel) -> None:
+    """Keep what was taken back during the try from being tried again."""
+    session.execute(
+        update(Message)
+        .where(Message.id == parcel.id, Message.withdrawn.is_not(None))
+        .values(state=Delivery.not_sent, last_error=Message.withdrawn)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _after(parcel: Parcel, outcome: Outcome, at: datetime) -> dict[str, Any]:
@@ -181,8 +239,10 @@ def _after(parcel: Parcel, outcome: Outcome, at: datetime) -> dict[str, Any]:
         "last_error": outcome.words or None,
         "lease_until": None,
     }
-    if outcome.state is Delivery.sent:
+    if outcome.state in {Delivery.sent, Delivery.delivered}:
         values["sent_at"] = at
+    if not (outcome.in_doubt or parcel.in_doubt_since):
+        values["in_doubt_since"] = None
     if outcome.reference:
         values["facts"] = {**parcel.facts, "reference": outcome.reference}
     if outcome.state is Delivery.waiting:

@@ -112,10 +112,20 @@ def copy(
 
 
 def withdraw(session: Session, dedupe_keys: Iterable[str], why: str) -> None:
-    """Take messages back that have not left yet; the log says why they never did."""
+    """Take messages back that have not left yet; the log says why they never did.
+
+    One that is being handed over this moment is marked: if that fails, it is not tried again.
+    """
+    these = Message.dedupe_key.in_(list(dedupe_keys))
     session.execute(
         update(Message)
-        .where(Message.dedupe_key.in_(list(dedupe_keys)), Message.state == Delivery.waiting)
+        .where(these, Message.state.in_((Delivery.waiting, Delivery.sending)))
+        .values(withdrawn=why)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Message)
+        .where(these, Message.state == Delivery.waiting)
         .values(state=Delivery.not_sent, last_error=why)
         .execution_options(synchronize_session=False)
     )

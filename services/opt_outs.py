@@ -13,16 +13,33 @@ from services.errors import Refused
 
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"})
 START = frozenset({"start", "unstop", "yes"})
+HELP = frozenset({"help", "info"})
 
 
 def hear(session: Session, number: str, said: str, at: datetime) -> bool:
-    """Note what somebody answered; tell whether it was one of the words that stop or start."""
-    word = said.strip().strip(".!").lower()
+    """Note what somebody answered; tell whether it was one of the words that stop or start.
+
+    “Yes” starts only what was stopped: otherwise it answers a question.
+    """
+    word = plain(said)
     if word in STOP:
         stop(session, number, said.strip(), at)
-    elif word in START:
-        session.execute(delete(TextOptOut).where(TextOptOut.number == number))
-    return word in STOP | START
+        return True
+    if word not in START:
+        return False
+    gone = delete(TextOptOut).where(TextOptOut.number == number).returning(TextOptOut.id)
+    lifted = session.scalars(gone).all()
+    return bool(lifted) or word != "yes"
+
+
+def asks_for_help(said: str) -> bool:
+    """Tell whether somebody wants to know who writes and how to stop it."""
+    return plain(said) in HELP
+
+
+def plain(said: str) -> str:
+    """Take a word as the lists above write it."""
+    return said.strip().strip(".!").lower()
 
 
 def stop(session: Session, number: str, word: str, at: datetime) -> None:
@@ -64,6 +81,11 @@ def refusal() -> str:
         "This number answered STOP, so no text may go there until START comes from it."
         " Please call or write a mail."
     )
+
+
+def told() -> str:
+    """What stands for the answer of somebody who gave it to the provider alone."""
+    return _("(told by the text provider)")
 
 
 def words() -> str:

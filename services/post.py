@@ -1,7 +1,8 @@
 """The carriers of messages: a mail server through Flask-Mail, the demo's mailbox, a text provider.
 
 Their verdicts follow one rule: what the other side refuses for ever is bounced, everything else is
-tried again. A mail that was perhaps taken is sent again, under the same Message-ID.
+tried again. A mail that was perhaps taken is sent again, under the same Message-ID; a text only if
+the provider has not got it.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +21,7 @@ from flask_mail import BadHeaderError, Connection
 from flask_mail import Message as Envelope
 
 from models.message import Channel, Delivery
-from services import texting
+from services import opt_outs, text_reports, texting
 from services.delivery import Carrier, Outcome, Parcel
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -172,15 +174,33 @@ class Texts:
     """Hands texts to the provider."""
 
     def carry(self, parcel: Parcel) -> Outcome:
-        """Send one text."""
+        """Send one text; what the provider may have taken already is looked for there first."""
+        text = texting.Text(parcel.recipient, parcel.text, parcel.key, parcel.id)
+        provider = texting.provider()
         try:
-            text = texting.Text(parcel.recipient, parcel.text, parcel.key, parcel.id)
-            reference = texting.provider().send(text)
+            if (since := parcel.in_doubt_since) is not None:
+                taken = provider.find(text, since, parcel.known)
+                if taken is not None:
+                    return _adopted(taken)
+            return Outcome(Delivery.sent, reference=provider.send(text))
         except texting.TextRefused as refusal:
-            state = Delivery.bounced if refusal.for_ever else Delivery.waiting
-            return Outcome(state, str(refusal))
+            return _refused(refusal)
         except OSError as error:
             return Outcome(Delivery.waiting, _words(error), reachable=False)
+        except texting.Unclear as error:
+            return Outcome(Delivery.waiting, str(error), in_doubt=True)
         except Exception as error:
-            return verdict(error)
-        return Outcome(Delivery.sent, reference=reference)
+            return replace(verdict(error), in_doubt=True)
+
+
+def _adopted(taken: texting.Taken) -> Outcome:
+    """Take for ours what the provider has, as far as it came there."""
+    state = text_reports.STATES.get(taken.status.lower(), Delivery.sent)
+    words = text_reports.words(taken.error) if state is Delivery.bounced else ""
+    return Outcome(state, words, reference=taken.reference)
+
+
+def _refused(refusal: texting.TextRefused) -> Outcome:
+    if refusal.opted_out:
+        return Outcome(Delivery.not_sent, opt_outs.words(), opted_out=True)
+    return Outcome(Delivery.bounced if refusal.for_ever else Delivery.waiting, str(refusal))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.message import Channel, Delivery, Message
+from services import opt_outs, texting
 
 STATES = {
     "accepted": Delivery.sent,
@@ -21,8 +22,10 @@ STATES = {
     "read": Delivery.delivered,
     "undelivered": Delivery.bounced,
     "failed": Delivery.bounced,
+    "canceled": Delivery.bounced,
 }
-UNSETTLED = (Delivery.waiting, Delivery.sending)
+# What the provider reports has left, even if it was taken back or stopped in the last moment.
+UNSETTLED = (Delivery.waiting, Delivery.sending, Delivery.not_sent)
 BEFORE = {
     Delivery.sent: UNSETTLED,
     Delivery.bounced: (*UNSETTLED, Delivery.sent),
@@ -33,10 +36,15 @@ BEFORE = {
 def note(session: Session, key: int, status: str, reference: str, error: str, at: datetime) -> bool:
     """Note one report; tell whether it moved the text on."""
     state = STATES.get(status.lower())
-    row = select(Message.facts).where(Message.id == key, Message.channel == Channel.text)
-    facts = session.scalar(row)
-    if state is None or facts is None:
+    query = select(Message.facts, Message.recipient).where(
+        Message.id == key, Message.channel == Channel.text
+    )
+    row = session.execute(query).first()
+    if state is None or row is None:
         return False
+    if error == texting.OPTED_OUT:
+        opt_outs.stop(session, row.recipient, opt_outs.told(), at)
+    facts = row.facts
     if state is Delivery.bounced and facts.get("reference") not in {None, reference}:
         return False  # of a text that was handed over twice, one copy failed
     moved = session.scalar(
@@ -46,7 +54,7 @@ def note(session: Session, key: int, status: str, reference: str, error: str, at
             state=state,
             lease_until=None,
             sent_at=func.coalesce(Message.sent_at, at),
-            last_error=_words(error) if state is Delivery.bounced else None,
+            last_error=words(error) if state is Delivery.bounced else None,
             facts={**facts, "reference": reference[:60]},
         )
         .returning(Message.id)
@@ -55,5 +63,8 @@ def note(session: Session, key: int, status: str, reference: str, error: str, at
     return moved is not None
 
 
-def _words(error: str) -> str:
+def words(error: str) -> str:
+    """Say why a text did not arrive."""
+    if error == texting.OPTED_OUT:
+        return opt_outs.words()
     return f"{error[:20]} undelivered" if error else "undelivered"

@@ -15,7 +15,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.sandbox import bank, faults, payments
+from app.sandbox import bank, faults, payments, phone_texts
 from app.sandbox.answers import CODES, Rejected, dollars
 from app.sandbox.payments import Payment
 from app.sandbox.running import here
@@ -51,6 +51,11 @@ def page() -> str:
         codes=CODES,
         dollars=dollars,
         settings=here().settings,
+        texts=phone_texts.newest("", SHOWN),
+        text_faults=phone_texts.FAULTS,
+        text_fault=ledger.knob("text_fault"),
+        endings=phone_texts.ENDINGS,
+        ending=ledger.knob("text_ending", "delivered"),
         held=bool(ledger.knob("hold")),
         hours_ahead=ledger.knob("hours_ahead", "0"),
     )

@@ -1,15 +1,15 @@
-"""The sandbox as a text provider: it takes texts as Twilio does, and reports what became of them.
+"""The sandbox as a text provider: it takes texts as Twilio does, and tells which ones it has.
 
 Two numbers behave as Twilio's own test numbers do: +15005550001 is refused as invalid, and
-+15005550004 as one that answered STOP. `/control/texts` tells what the next ones shall meet.
++15005550004 as one that answered STOP. What the next ones shall meet is said in text_levers.py.
 """
 
-import json
 import re
-import secrets
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
+from app.sandbox import phone_texts
+from app.sandbox.faults import hang_up
 from app.sandbox.running import here
 
 texts = Blueprint("texts", __name__)
@@ -17,105 +17,62 @@ REFUSED = {
     "+15005550001": (21211, "The 'To' number is not a valid phone number."),
     "+15005550004": (21610, "Attempt to send to unsubscribed recipient"),
 }
-ENDINGS = {"delivered": "", "undelivered": "30005", "failed": "30008"}
 E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+MESSAGES = "/2010-04-01/Accounts/<account>/Messages.json"
+Answer = Response | tuple[Response, int]
 
 
-@texts.post("/2010-04-01/Accounts/<account>/Messages.json")
-def take(account: str) -> Response | tuple[Response, int]:
-    """Take a text, or say why not."""
-    settings, ledger, given = here().settings, here().ledger, request.authorization
-    keys = (settings.text_account, settings.text_key)
-    if given is None or (given.username, given.password) != keys or account != keys[0]:
+@texts.post(MESSAGES)
+def take(account: str) -> Answer:
+    """Take a text, or say why not; perhaps hang up before anything is said."""
+    if not is_known(account):
         return refusal(20003, "Authenticate", 401)
-    if fault := ledger.knob("text_fault"):
-        ledger.turn("text_fault", "")
-        return refusal(20500, "Internal server error", int(fault))
-    form = request.form
+    ledger, form = here().ledger, request.form
+    fault = ledger.knob("text_fault")
+    ledger.turn("text_fault", "")
+    if fault == "503":
+        return refusal(20500, "Internal server error", 503)
     to, body = form.get("To", ""), form.get("Body", "")
-    code, words = REFUSED.get(to, (0, ""))
-    if not E164.fullmatch(to):
-        code, words = 21211, "The 'To' number is not a valid phone number."
-    elif not body:
-        code, words = 21602, "Message body is required."
-    elif len(body) > 1600:
-        code, words = 21617, "The concatenated message body exceeds the 1600 character limit."
+    code, words = reason_against(to, body)
     if code:
         return refusal(code, words, 400)
-    sid = f"SM{secrets.token_hex(16)}"
-    ledger.run(
-        "INSERT INTO text (sid, recipient, sender, body) VALUES (?, ?, ?, ?)",
-        *(sid, to, form.get("From", ""), body),
-    )
-    report_all(sid, to, form.get("StatusCallback", ""))
-    said = jsonify(sid=sid, status="queued", to=to, body=body, account_sid=account, error_code=None)
-    return said, 201
+    sid = phone_texts.keep(phone_texts.OUTBOUND, to, form.get("From", ""), body)
+    phone_texts.report(sid, to, form.get("StatusCallback", ""))
+    if fault == "drop":
+        hang_up()
+    return jsonify(phone_texts.worded(phone_texts.find(sid)) | {"status": "queued"}), 201
+
+
+@texts.get(MESSAGES)
+def listed(account: str) -> Answer:
+    """List the texts that there are, the newest first."""
+    if not is_known(account):
+        return refusal(20003, "Authenticate", 401)
+    asked = request.args
+    rows = phone_texts.newest(asked.get("To", ""), asked.get("PageSize", 50, int))
+    return jsonify(messages=[phone_texts.worded(row) for row in rows], next_page_uri=None)
+
+
+def is_known(account: str) -> bool:
+    """Tell whether the request bears the account's own keys."""
+    settings, given = here().settings, request.authorization
+    keys = (settings.text_account, settings.text_key)
+    return given is not None and (given.username, given.password) == keys and account == keys[0]
+
+
+def reason_against(to: str, body: str) -> tuple[int, str]:
+    """Say why a text is not taken; 0 if it is."""
+    if to in REFUSED:
+        return REFUSED[to]
+    if not E164.fullmatch(to):
+        return 21211, "The 'To' number is not a valid phone number."
+    if not body:
+        return 21602, "Message body is required."
+    if len(body) > 1600:
+        return 21617, "The concatenated message body exceeds the 1600 character limit."
+    return 0, ""
 
 
 def refusal(code: int, words: str, status: int) -> tuple[Response, int]:
     """Refuse in Twilio's words."""
     return jsonify(code=code, message=words, status=status), status
-
-
-def report_all(sid: str, to: str, url: str) -> None:
-    """Plan the reports of a text: sent, and how it ended."""
-    ending = here().ledger.knob("text_ending", "delivered")
-    for status in ("sent", ending):
-        fields = {
-            "MessageSid": sid,
-            "MessageStatus": status,
-            "To": to,
-            "AccountSid": here().settings.text_account,
-        }
-        if ENDINGS.get(status):
-            fields["ErrorCode"] = ENDINGS[status]
-        plan(url, fields)
-
-
-def plan(url: str, fields: dict[str, str]) -> None:
-    """Let the postman bring something."""
-    if url:
-        here().ledger.run(
-            "INSERT INTO text_report (url, fields) VALUES (?, ?)", url, json.dumps(fields)
-        )
-        here().postman.ring()
-
-
-@texts.get("/control/texts")
-def taken() -> Response:
-    """Tell scripts which texts came."""
-    rows = here().ledger.rows("SELECT sid, recipient, sender, body FROM text ORDER BY id")
-    return jsonify(texts=[dict(row) for row in rows])
-
-
-@texts.post("/control/texts/ending")
-def end() -> Response:
-    """Decide how the next texts end: delivered, undelivered, failed."""
-    ending = request.values.get("ending", "")
-    if ending not in ENDINGS:
-        abort(400)
-    here().ledger.turn("text_ending", ending)
-    return jsonify(ending=ending)
-
-
-@texts.post("/control/texts/fault")
-def fault() -> Response:
-    """Let the next text meet a server that is down."""
-    here().ledger.turn("text_fault", "503")
-    return jsonify(fault="503")
-
-
-@texts.post("/control/texts/answer")
-def answer() -> Response:
-    """Let somebody answer a text: STOP, for instance."""
-    said = request.values
-    settings = here().settings
-    fields = {
-        "MessageSid": f"SM{secrets.token_hex(16)}",
-        "From": said.get("from", ""),
-        "To": "+15005550006",
-        "Body": said.get("body", ""),
-        "AccountSid": settings.text_account,
-    }
-    plan(settings.text_webhook, fields)
-    return jsonify(answered=fields["From"])

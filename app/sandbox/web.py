@@ -12,6 +12,7 @@ from app.sandbox.postman import Postman
 from app.sandbox.query import query
 from app.sandbox.running import Running, attach
 from app.sandbox.settings import Settings
+from app.sandbox.text_levers import text_levers
 from app.sandbox.texts import texts
 from app.sandbox.transact import transact
 
@@ -39,7 +40,7 @@ def create_gateway(settings: Settings) -> Flask:
     ledger = Ledger(settings.state)
     couriers = Courier(ledger, settings), Postman(ledger, settings)
     attach(app, Running(ledger, settings, *couriers))
-    for part in (transact, query, hosted, control, texts):
+    for part in (transact, query, hosted, control, texts, text_levers):
         app.register_blueprint(part)
     app.after_request(guard)
     return app

@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.texting.base import Provider, Text, TextRefused
+from services.texting.base import Provider, Taken, Text, TextRefused, Unclear
 from services.texting.nobody import Nobody
-from services.texting.twilio import TextSettings, Twilio
+from services.texting.twilio import OPTED_OUT, TextSettings, Twilio
 
-__all__ = ["Provider", "Text", "TextRefused", "Twilio", "is_possible", "opened", "provider", "use"]
+__all__ = [
+    "OPTED_OUT",
+    "Provider",
+    "Taken",
+    "Text",
+    "TextRefused",
+    "Twilio",
+    "Unclear",
+    "is_possible",
+    "opened",
+    "provider",
+    "use",
+]
 
 _chosen: list[Provider] = [Nobody()]
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models import access
 from models.access import Kind, Principal
 from models.message import Channel, Delivery, Message
-from services import messages, settings
+from services import delivery, messages, settings
 from tests import factories
 
 
@@ -158,6 +158,32 @@ def test_what_has_not_left_can_be_taken_back(session, office):
     row = only(session)
     session.refresh(row)
     assert (row.state, row.last_error) == (Delivery.not_sent, "The task was done.")
+
+
+# F8
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(Delivery.waiting, Delivery.not_sent), (Delivery.sent, Delivery.sent)],
+)
+def test_what_is_taken_back_under_way_is_not_tried_again(session, office, outcome, state):
+    write(session, office)
+    parcel = delivery.claim(session, factories.NOW, [Channel.email])
+    messages.withdraw(session, ["note:1"], "The prospect was lost.")
+    delivery.settle(session, parcel, delivery.Outcome(outcome, "451 Later"), factories.NOW)
+    row = only(session)
+    session.refresh(row)
+    assert row.state is state
+    assert (row.last_error == "The prospect was lost.") is (state is Delivery.not_sent)
+
+
+def test_what_is_taken_back_stays_here_when_its_process_is_killed(session, office):  # F8
+    write(session, office)
+    delivery.claim(session, factories.NOW, [Channel.email])
+    messages.withdraw(session, ["note:1"], "The prospect was lost.")
+    assert delivery.claim(session, factories.NOW + delivery.LEASE, [Channel.email]) is None
+    row = only(session)
+    session.refresh(row)
+    assert (row.state, row.last_error) == (Delivery.not_sent, "The prospect was lost.")
 
 
 def test_a_client_may_cause_a_mail_once(session, cast):  # S7

@@ -6,43 +6,20 @@ import pytest
 from sqlalchemy import select
 
 import config
-from models.message import Channel, Delivery, Message
+from models.message import Channel, Delivery
 from models.text_opt_out import TextOptOut
-from services import messages, texting
+from services import texting
 from services.texting.nobody import Nobody
 from services.texting.twilio import TextSettings, signature
 from tests import factories
+from tests.fixtures.texting import DORA, bring, text_of, write
 
-DORA = "+16175550142"
 LATER = factories.NOW + 2 * factories.MINUTE
 
 
 @pytest.fixture
 def office(cast):
     return cast.bea.record.office
-
-
-def write(session, office, key="text:1", number=DORA):
-    made = messages.text(
-        session,
-        "We are on our way.",
-        at=factories.NOW,
-        kind="plain",
-        recipient=number,
-        office_id=office.id,
-        dedupe_key=key,
-    )
-    session.commit()
-    return made
-
-
-def text_of(session, key):
-    session.expire_all()
-    return session.get_one(Message, key)
-
-
-def bring(client, report):
-    return client.post(report.path, data=report.fields, headers=report.headers)
 
 
 # F6
@@ -139,39 +116,6 @@ def test_a_forged_report_changes_nothing(client, session, office, provider, run,
 # F6
 def test_without_provider_nobody_reports(client):
     assert client.post("/texts/1/status", data={"MessageStatus": "sent"}).status_code == 404
-
-
-# F6
-@pytest.mark.parametrize("word", ["STOP", " stop. ", "Unsubscribe"])
-def test_after_stop_no_text_goes_there_until_start(client, session, office, provider, run, word):
-    waiting = write(session, office)
-    assert bring(client, provider.answer(DORA, word)).status_code == 200
-    assert (text_of(session, waiting).state, text_of(session, waiting).last_error) == (
-        Delivery.not_sent,
-        "the number answered STOP",
-    )
-    later = write(session, office, "text:2")
-    assert text_of(session, later).state is Delivery.not_sent
-    run("deliver_messages")
-    assert provider.taken() == []
-    bring(client, provider.answer(DORA, "Start"))
-    write(session, office, "text:3")
-    assert run("deliver_messages") == 1
-
-
-# F6
-def test_writing_to_a_stopped_number_is_refused_in_words(client, session, cast, desk, provider):
-    prospect = factories.Prospect(office=cast.bea.record.office, caller_phone_mobile=DORA)
-    bring(client, provider.answer(DORA, "STOP"))
-    bring(client, provider.answer(DORA, "STOP"))
-    assert len(session.scalars(select(TextOptOut)).all()) == 1
-    nina = desk(cast.nina)
-    address = f"/office/text-logs/write/prospect/{prospect.id}"
-    said = {"draft": "n" * 24, "recipient": "caller:caller_phone_mobile", "body": "Hi"}
-    page = nina.post(address, act="preview", **said).text
-    assert "This number answered STOP" in page
-    assert 'value="send"' not in page
-    assert "STOP" in nina.get("/office/text-opt-outs/").text
 
 
 # F6
