@@ -1,6 +1,7 @@
 """The pipeline board: cards move by mouse, by keyboard and on a phone, and the page says so."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -109,6 +110,81 @@ def test_on_a_phone_a_stage_is_picked_and_one_column_fills_the_screen(open_page)
     expect(picker.get_by_role("link", name="Contacted")).to_have_attribute("aria-current", "true")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe(phone) == []
+
+
+@pytest.fixture
+def finger(open_page):
+    """A phone with the board open, and one finger on it."""
+    phone = open_page(390, has_touch=True, is_mobile=True)
+    sign_in(phone, "intake")
+    phone.clock.install()
+    phone.goto(ADDRESS)
+    return Finger(phone)
+
+
+class Finger:
+    """Touches the screen as the browser's own driver does it."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.driver = page.context.new_cdp_session(page)
+
+    def feel(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.driver.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def hold(self, card) -> None:
+        card.scroll_into_view_if_needed()
+        box = card.bounding_box()
+        self.at = (box["x"] + 90, box["y"] + 45)
+        self.feel("touchStart", self.at)
+        expect(self.page.locator(".board-ghost")).to_be_visible()
+
+    def move_onto(self, place) -> None:
+        box = place.bounding_box()
+        end = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        for step in (0.3, 0.7, 1):
+            self.feel(
+                "touchMove",
+                tuple(a + (b - a) * step for a, b in zip(self.at, end, strict=True)),
+            )
+
+
+def test_a_finger_that_holds_a_card_moves_it_on_a_phone(finger):
+    page = finger.page
+    card = first_card(page, "New")
+    finger.hold(card)
+    target = page.locator(".board-target", has_text="Contacted")
+    finger.move_onto(target)
+    expect(target).to_have_class(re.compile(r"\bover\b"))
+    finger.feel("touchEnd")
+    expect(said(page)).to_contain_text("is now: Contacted.")
+    expect(column(page, "Contacted").locator(card)).to_be_visible()
+    expect(page.locator(".board-targets")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_finger_that_lets_go_elsewhere_changes_nothing_and_follows_no_link(finger):
+    page = finger.page
+    card = first_card(page, "Contacted")
+    finger.hold(card)
+    finger.feel("touchEnd")
+    expect(page.locator(".board-ghost")).to_have_count(0)
+    expect(column(page, "Contacted").locator(card)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"{ADDRESS}$"))
+
+
+def test_a_finger_that_moves_at_once_scrolls_the_board(finger):
+    page = finger.page
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # however slow this machine is
+    box = first_card(page, "New").bounding_box()
+    x, y = box["x"] + 250, box["y"] + 45
+    finger.feel("touchStart", (x, y))
+    for left in (20, 60, 120, 180, 230):
+        finger.feel("touchMove", (x - left, y))
+    finger.feel("touchEnd")
+    page.wait_for_function("document.querySelector('.board').scrollLeft > 0")
+    expect(page.locator(".board-ghost")).to_have_count(0)
 
 
 def test_without_scripts_a_card_moves_by_its_form(open_page):
