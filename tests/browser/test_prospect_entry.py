@@ -94,10 +94,9 @@ def test_look_alikes_are_shown_while_one_types(new):
 
 def choose_office(page: Page) -> None:
     """Staff of several offices say which one; those of one are not asked."""
-    office = part(page, "Caller").locator("[data-label=Office] .ts-control")
+    office = part(page, "Caller").locator("select[name=office]")
     if office.count():
-        office.click()
-        page.locator(".ts-dropdown .option", has_text="office").first.click()
+        office.select_option(index=1)
 
 
 # P5

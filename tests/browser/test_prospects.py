@@ -37,10 +37,9 @@ def name_source(page: Page) -> None:
 
 def choose_office(page: Page) -> None:
     """Staff of several offices say which one; those of one are not asked."""
-    office = part(page, "Caller").locator("[data-label=Office] .ts-control")
+    office = part(page, "Caller").locator("select[name=office]")
     if office.count():
-        office.click()
-        page.locator(".ts-dropdown .option", has_text="office").first.click()
+        office.select_option(index=1)
 
 
 # P1 to P14

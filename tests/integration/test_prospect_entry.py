@@ -150,5 +150,7 @@ def test_staff_of_several_offices_say_which_one(signed_in, cast, session):
     answer = enter(ada)
     assert answer.status_code == 422
     assert 'id="office-error"' in answer.text
+    offered = answer.text.split('id="office"')[1].split("</select>")[0]
+    assert f'<option value="{cast.mallory.record.office_id}">' in offered  # without any script
     enter(ada, office=str(cast.mallory.record.office_id))
     assert only(session).office_id == cast.mallory.record.office_id

@@ -23,6 +23,7 @@ from views.office.prospects.drafting import Drafting
 from views.office.prospects.matching import KNOWN, SEEN, Found, Matching, look_up
 
 METHODS = ("GET", "POST")
+MOST_OFFICES = 200
 
 
 class Entry(Drafting, Matching):
@@ -120,7 +121,8 @@ def sections(form: Form) -> list[tuple[Any, tuple[str, ...]]]:
 
 def entry_form(grid: Any, answers: Any = None) -> Form:
     """Make the form of the whole page."""
-    offices = db.session.scalars(select(Office.id).limit(2)).all()
+    known = select(Office).where(Office.deleted_at.is_(None)).order_by(Office.name)
+    offices = db.session.scalars(known.limit(MOST_OFFICES)).all()
     names = [*wording.CALLER, *wording.CLIENT, *wording.SECOND, *wording.OTHER]
     extra = {"relation": relation_field(), **other.other_fields()}
     plan = replace(
@@ -133,6 +135,7 @@ def entry_form(grid: Any, answers: Any = None) -> Form:
     form: Form = forms.form_for(Prospect, tuple(asked), plan)(answers)
     if "office" in form:
         form["office"].flags.required = True
+        form["office"].offers = offices  # chosen without a script that searches for them
     return form
 
 
