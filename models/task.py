@@ -27,6 +27,10 @@ class TaskStatus(Words):
     cancelled = auto()
 
 
+OPEN_STATUSES = (TaskStatus.not_started, TaskStatus.in_progress)
+"""What is still to be done."""
+
+
 class TaskPriority(Words):
     """How much it matters."""
 
@@ -82,6 +86,11 @@ class Task(About, Record):
     watchers: Mapped[list["TaskWatcher"]] = relationship(
         back_populates="task", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still to be done."""
+        return self.status in OPEN_STATUSES and self.deleted_at is None
 
     def __str__(self) -> str:
         return self.title

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, load_only
 from models.audit_entry import AuditAction, AuditEntry
 from models.choice import Choice
 from models.prospect import Prospect, ProspectStage
-from models.task import Task
+from models.task import OPEN_STATUSES, Task
 from services import clock, prospects
 from services.errors import MovedOn
 
@@ -80,7 +80,7 @@ def next_steps(session: Session, keys: list[int]) -> dict[int, Step]:
         )
         .where(
             Task.prospect_id.in_(keys),
-            Task.status.in_(prospects.OPEN_TASKS),
+            Task.status.in_(OPEN_STATUSES),
             Task.deleted_at.is_(None),
         )
         .subquery()

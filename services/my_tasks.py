@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task
 
 MOST = 50
-OPEN = (TaskStatus.not_started, TaskStatus.in_progress)
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,6 @@ def mine(user_id: int) -> tuple[ColumnElement[bool] | Any, ...]:
     own = Task.assignee_id.is_(None) & (Task.creator_id == user_id)
     return (
         Task.deleted_at.is_(None),
-        Task.status.in_(OPEN),
+        Task.status.in_(OPEN_STATUSES),
         or_(Task.assignee_id == user_id, own),
     )

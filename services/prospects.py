@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.base import Words
 from models.choice import Choice, ChoiceList
 from models.prospect import Prospect, ProspectStage
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task
 from models.task_reminder import ReminderState, TaskReminder
 from services import referrals, tasks, transitions
 from services.errors import NotYours, Refused
@@ -29,7 +29,6 @@ MOVES: dict[ProspectStage, frozenset[ProspectStage]] = {
     Stage.won: frozenset(OPEN),  # by undoing the conversion
     Stage.lost: frozenset(OPEN),  # by restoring
 }
-OPEN_TASKS = (TaskStatus.not_started, TaskStatus.in_progress)
 
 
 class Reminders(Words):
@@ -169,7 +168,7 @@ def open_tasks(*prospect_ids: int) -> Select[Task]:
         select(Task)
         .where(
             Task.prospect_id.in_(prospect_ids),
-            Task.status.in_(OPEN_TASKS),
+            Task.status.in_(OPEN_STATUSES),
             Task.deleted_at.is_(None),
         )
         .order_by(Task.due_at.is_(None), Task.due_at, Task.id)

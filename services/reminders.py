@@ -17,13 +17,12 @@ from sqlalchemy.orm import Session, aliased
 
 from models.notice_preference import NoticePreference
 from models.prospect import Prospect, ProspectStage
-from models.task import Task, TaskStatus
+from models.task import Task
 from models.task_reminder import ReminderState, TaskReminder
 from services import messages, task_mails, texting
 
 BATCH = 500
 LATE = timedelta(minutes=30)
-OPEN = (TaskStatus.not_started, TaskStatus.in_progress)
 # Written out, so that both databases see that the partial index holds these rows.
 IS_WAITING = text("task_reminder.state = 'waiting'")
 
@@ -40,7 +39,7 @@ def claim(session: Session, at: datetime, limit: int = BATCH) -> int:
     if not taken:
         return 0
     facts = session.execute(_facts().where(TaskReminder.id.in_(taken))).all()
-    closed = [row.id for row in facts if row.Task.status not in OPEN or row.Task.deleted_at]
+    closed = [row.id for row in facts if not row.Task.is_open]
     _drop(session, closed)
     due = [row for row in facts if row.id not in closed]
     messages.write_all(session, [_mail(row, at) for row in due], at)

@@ -17,14 +17,13 @@ from models.office import Office
 from models.payer import Payer
 from models.prospect import Prospect
 from models.search import terms
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task
 
 SHOWN = 6
 LOOKED_AT = 200
 SHORTEST = 2
 LONGEST = 100
 NATIONAL = 10
-OPEN = (TaskStatus.not_started, TaskStatus.in_progress)
 PHONE = re.compile(r"[\d\s().+\-/]+")
 
 # What is told beside a name comes in the same statement.
@@ -63,7 +62,7 @@ def _matching(query: Select[Any], model: type[Any], text: str) -> Select[Any]:
     if model is Invoice:
         return query.where(_numbered(text)).order_by(Invoice.id.desc())
     if model is Task:
-        done = case((Task.status.in_(OPEN), 0), else_=1)
+        done = case((Task.status.in_(OPEN_STATUSES), 0), else_=1)
         words = (Task.title.icontains(word, autoescape=True) for word in terms(text))
         return query.where(*words).order_by(done, Task.due_at.desc(), Task.id)
     names = _names(model)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.access import principal_of
 from models.office import Office
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
 from services import lead_times, messages, reminder_times, reminders, repetition, watching
 from services.errors import Refused
@@ -63,7 +63,7 @@ def settle(session: Session, task: Task, at: datetime) -> None:
         _conclude(session, task, at)
     elif is_new_status and task.status is TaskStatus.cancelled:
         drop_reminders(session, [task.id], _("The task was cancelled."))
-    if is_moved and task.status in reminders.OPEN:
+    if is_moved and task.status in OPEN_STATUSES:
         lead_times.follow(session, task, at)
 
 
@@ -95,7 +95,7 @@ def snooze(session: Session, task: Task, until: datetime, at: datetime) -> None:
     Raises:
         Refused: it is closed, or the moment has passed.
     """
-    if task.status not in reminders.OPEN:
+    if task.status not in OPEN_STATUSES:
         raise Refused(_("This task is closed; reopen it first."))
     if until <= at:
         raise Refused(_("Please choose a time to come."), "until")

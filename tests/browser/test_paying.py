@@ -6,7 +6,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from flask_appbuilder.security.sqla.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
@@ -174,6 +174,24 @@ def test_empty_fields_are_named_and_can_be_filled_in(open_page, invoice):
         expect(page.get_by_text(words)).to_be_visible()
     fill(page, CARD)
     press(page)
+    expect(page.get_by_text("$120.00 was paid")).to_be_visible()
+
+
+# B7
+def test_a_gateway_that_needs_long_is_waited_for_once_all_fields_are_right(open_page, invoice):
+    page = open_form(open_page(), invoice)
+    page.clock.install()
+    press(page)
+    page.clock.fast_forward("00:06")
+    expect(page.get_by_text("three or four digits")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/token/create", lambda asked: held.append(asked))
+    fill(page, CARD)
+    with page.expect_request("**/token/create"):
+        press(page)
+    expect(page.get_by_text("three or four digits")).to_be_hidden()
+    page.clock.fast_forward("00:06")
+    held[0].continue_()
     expect(page.get_by_text("$120.00 was paid")).to_be_visible()
 
 

@@ -3,16 +3,14 @@
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from models.message import Channel, Delivery, Message
+from models.message import Channel, Delivery
 from models.message_attachment import MessageAttachment
 from services import attachments, message_drafts
 from services.errors import Refused
 from tests import factories
-from tests.fixtures.writing import Writing
-
-PDF = b"%PDF-1.4 a price list"
+from tests.fixtures.writing import PDF, Writing, called_about, messages, sheet_of
 
 
 @pytest.fixture
@@ -23,26 +21,7 @@ def nina(desk, cast):
 
 @pytest.fixture
 def prospect(cast):
-    return factories.Prospect(
-        office=cast.bea.record.office,
-        first_name="Olga",
-        caller_first_name="Dora",
-        caller_last_name="Quill",
-        caller_email="dora@example.test",
-        caller_phone_mobile="+16175550142",
-    )
-
-
-def sheet_of(prospect, log="email-logs"):
-    return f"/office/{log}/write/prospect/{prospect.id}"
-
-
-def messages(session):
-    return session.scalars(select(Message).order_by(Message.id)).all()
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
+    return called_about(cast)
 
 
 # F5, F7

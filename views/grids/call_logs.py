@@ -44,8 +44,7 @@ class CallLogs(Grid):
         "task_title": fields.AsideField(_l("What is to be done"), CHECKS),
         "task_due": fields.AsideMomentField(_l("Until when"), [validators.Optional()]),
     }
-    create_template = "office/call/new.html"
-    edit_template = "office/call/change.html"
+    create_template = edit_template = "office/call/form.html"
     labels = {"called_at": _l("When"), "number": _l("Number"), "minutes": _l("Minutes")}
     helps = {"office": _l("Leave empty to use the office of the person it is about.")}
     sections = (

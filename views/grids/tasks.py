@@ -10,8 +10,8 @@ from sqlalchemy import select
 from wtforms import Form
 
 from models.base import db
-from models.task import Task
-from services import clock, reminder_times, reminders, repeating, tasks, watching
+from models.task import OPEN_STATUSES, Task
+from services import clock, reminder_times, repeating, tasks, watching
 from views import saving, task_form, wording
 from views.grid import Grid
 
@@ -98,7 +98,7 @@ class Tasks(Grid):
         tasks.settle(session, row, at)
         session.add(row)
         session.flush()
-        if "remind_times" in form and row.status in reminders.OPEN:
+        if "remind_times" in form and row.status in OPEN_STATUSES:
             task_form.remind(session, form, row, at, is_moved=due_at != row.due_at)
         if "watched_by" in form:
             watching.watch(session, row, [person.id for person in form.watched_by.data])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from models.base import db
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task, TaskStatus
 from services import clock, my_tasks, reminder_times, tasks, watching
 from services.errors import Refused
 from services.my_tasks import Groups
@@ -86,7 +86,7 @@ class MyTasks(Page):
     def undo_done(self, key: int) -> Response:
         """Open it again, as it was."""
         before = request.args.get("was", "")
-        open_before = {status.name for status in my_tasks.OPEN}
+        open_before = {status.name for status in OPEN_STATUSES}
         status = TaskStatus[before] if before in open_before else TaskStatus.not_started
         with saving.refusals_flashed():
             tasks.take_finish_back(db.session(), my_task(key), status, _split())

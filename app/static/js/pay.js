@@ -7,7 +7,7 @@ const FIELDS = {
 };
 // Collect.js tells of empty fields only by its own time-out; who left a field untouched hears sooner.
 const PATIENCE = 15_000;
-const PATIENCE_WITH_GAPS = 3_000;
+const PATIENCE_WITH_GAPS = 5_000;
 const form = document.querySelector("[data-pay]");
 const button = form.querySelector("[data-pay-button]");
 const problem = form.querySelector("[data-pay-problem]");
@@ -55,10 +55,21 @@ function unfinished() {
   return names().filter((name) => !valid[name]);
 }
 
+function waitFor(patience) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => giveUp(unfinished()), patience);
+}
+
 function heard(name, isValid) {
   valid[name] = isValid;
   mark(name, isValid ? "" : say(`wrong-${name}`));
   if (waiting && !isValid) giveUp([name]);
+  if (waiting && !unfinished().length) waitFor(PATIENCE);
+}
+
+/** Who goes back into a field may be mending it: its last verdict no longer counts. */
+function forget(field) {
+  delete valid[field.id.replace("pay-", "")];
 }
 
 /** Dress the frames like our own fields, in the look that holds now. */
@@ -136,8 +147,7 @@ form.addEventListener("submit", (event) => {
   const wrong = names().filter((name) => valid[name] === false);
   if (wrong.length) return giveUp(wrong);
   work();
-  const patience = unfinished().length ? PATIENCE_WITH_GAPS : PATIENCE;
-  waiting = setTimeout(() => giveUp(unfinished()), patience);
+  waitFor(unfinished().length ? PATIENCE_WITH_GAPS : PATIENCE);
   window.CollectJS.startPaymentRequest();
 });
 
@@ -149,7 +159,11 @@ form.addEventListener("change", (event) => {
 for (const kind of ["focus", "blur"]) {
   form.addEventListener(
     kind,
-    (event) => event.target.closest?.(".hosted")?.classList.toggle("is-focused", kind === "focus"),
+    (event) => {
+      const field = event.target.closest?.(".hosted");
+      field?.classList.toggle("is-focused", kind === "focus");
+      if (field && kind === "focus") forget(field);
+    },
     true,
   );
 }

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.draft import Draft
-from services import clock, drafts
+from services import clock, drafts, request_keys
 from views import wording
 from views.grid_part import GridPart
 from views.office.prospects import other, referral_fields
@@ -43,7 +43,8 @@ class Drafting(GridPart):
         if not self.allows("add"):
             abort(403)
         at = clock.now()
-        nonce, typed = request.form.get("nonce", ""), typed_into(request.form, NAMES)
+        nonce = request_keys.read(request.form.get("nonce", ""))
+        typed = typed_into(request.form, NAMES)
         drafts.keep(db.session(), self.user_id() or 0, PAGE, nonce, typed, at)
         db.session.commit()
         return jsonify(words=_("Saved as a draft at %(time)s.", time=wording.clock_time(at)))
