@@ -7,10 +7,10 @@ from whitenoise import WhiteNoise
 
 import config
 from app import commands, errors, filters, headers, mail, shell, site
+from app.principals import bind_principal, put_on
 from app.security import (
     FormTokens,
     SecurityManager,
-    bind_principal,
     demand_second_factor,
     refuse_lost_capacity,
 )
@@ -19,6 +19,7 @@ from models import encryption
 from models.base import db
 from views import keys, loader
 from views.front import Front
+from views.portal import room
 
 
 def create_app(settings: type[config.Base] | None = None) -> Flask:
@@ -67,6 +68,8 @@ def add_people(app: Flask) -> None:
     AppBuilder(app, db.session, security_manager_class=SecurityManager, indexview=Front)
     app.before_request(refuse_lost_capacity)
     app.before_request(demand_second_factor)
+    app.before_request(put_on)
+    app.url_defaults(room.carry)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
         app.wsgi_app,
         root=current_app.static_folder,

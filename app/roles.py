@@ -44,6 +44,7 @@ MATRIX: Matrix = {
         "Invitations": (*READ, "can_resend", "can_revoke"),
         "ClientConditions": FULL,
         "Grants": (*WRITE, "can_revoke"),
+        "ViewAs": ("can_look",),
         "Documents": (*WRITE, "can_delete"),
     },
     "Scheduler": STAFF

@@ -23,13 +23,10 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
-from app import api_keys
-from models import access
-from models.access import Kind, Principal
+from models.access import Kind
 from models.base import db
 from services import second_factor, settings
 from services.staff import CAPACITY_OF_ROLE
-from views import house
 from views.me.second_factor import PROVED
 from views.public.sign_in import SignIn
 
@@ -203,32 +200,6 @@ def capacities(user: User) -> list[Kind]:
     if Kind.agency in found:
         found.discard(Kind.office)
     return [kind for kind in order if kind in found] or [Kind.portal]
-
-
-def bind_principal() -> None:
-    """Give the request's database session its principal before anything else asks for rows."""
-    login = getattr(session, "login", None)
-    if raw := api_keys.presented():
-        bind_key_owner(raw)
-    elif login is not None:
-        bind(login.capacity, login.user_id)
-
-
-def bind_key_owner(raw: str) -> None:
-    """Let a program act as the owner of its key; an unknown key acts as nobody."""
-    user_id = api_keys.owner(raw)
-    user = current_app.extensions["appbuilder"].sm.load_user(user_id) if user_id else None
-    if user is not None:
-        g.key_owner = user
-        bind(capacities(user)[0], user.id)
-
-
-def bind(capacity: Kind, user_id: int) -> None:
-    """Let the request act for a user in one capacity."""
-    g.capacity = capacity
-    today = house.today()
-    access.bind(db.session(), Principal(capacity, today, user_id=user_id))
-    db.session().info["address"] = request.remote_addr
 
 
 class FormTokens(CSRFProtect):

@@ -12,7 +12,7 @@ import config
 from app.security import Permissions, capacities
 from models.base import db
 from services import settings
-from views import house
+from views import house, looking
 from views.permissions import may
 
 Group = tuple[str, list[dict[str, Any]]]
@@ -33,6 +33,7 @@ def frame() -> dict[str, Any]:
         "app_version": version(),
         "menu": menu(),
         "me": me(),
+        "looking_as": looking.banner(),
         "search_url": search_url(),
         "due_url": due_url(),
         "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],

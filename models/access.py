@@ -50,12 +50,16 @@ OUTSIDE = frozenset({Kind.portal, Kind.caregiver})
 
 @dataclass(frozen=True)
 class Principal:
-    """Who a session acts for, on which day; `reason` says why the system acts by itself."""
+    """Who a session acts for, on which day; `reason` says why the system acts by itself.
+
+    A `looker` is the member of staff who sees what the user sees, and writes nothing (A6).
+    """
 
     kind: Kind
     today: date
     user_id: int | None = None
     reason: str = ""
+    looker: int | None = None
 
     @property
     def window(self) -> tuple[datetime, datetime]:

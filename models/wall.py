@@ -114,6 +114,8 @@ def add_criteria(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         return
     kind = principal.kind if principal else None
+    if principal and principal.looker and not state.is_select:
+        raise BehindTheWall("Whoever looks through somebody's eyes changes nothing.")
     if kind in RESTRICTED and isinstance(state.statement, FromStatement):
         raise BehindTheWall("Textual statements are not looked through.")
     if kind in RESTRICTED and not state.is_select:
@@ -143,6 +145,9 @@ def check_owners(session: Session, context: UOWTransaction, instances: Any) -> N
     """Refuse new, changed or deleted rows that point where this principal cannot see."""
     changed = [*session.new, *session.dirty, *session.deleted]
     ours = [row for row in changed if isinstance(row, Base)]
+    looks = session.info.get("principal")
+    if changed and looks and looks.looker:
+        raise BehindTheWall("Whoever looks through somebody's eyes changes nothing.")
     session.info["flushing"] = True
     if not any(isinstance(mark_of(type(row)), Walled) for row in ours):
         return

@@ -41,10 +41,13 @@ def note(session: Session, action: AuditAction, words: str, row: Base | None = N
 def entry(session: Session, action: AuditAction, words: str, row: Base | None = None) -> AuditEntry:
     """Write down what a session's principal did, for whichever session is to store it."""
     principal = principal_of(session)
+    acting_as = principal.reason[:60] or principal.kind.value
+    if principal.looker is not None:
+        acting_as = f"{principal.kind.value} of user {principal.user_id}"
     return AuditEntry(
         office_id=getattr(row, "office_id", None),
-        user_id=principal.user_id,
-        acting_as=principal.reason[:60] or principal.kind.value,
+        user_id=principal.looker or principal.user_id,
+        acting_as=acting_as,
         address=session.info.get("address"),
         action=action,
         table_name=row.__tablename__ if row is not None else None,

@@ -28,7 +28,10 @@ FIVE = 5
 
 @dataclass
 class Subject:
-    """One record that a login may open: a client's, or a payer's."""
+    """One record that a login may open: a client's, or a payer's.
+
+    `payers` are those whose invoices for the client may be seen beside the client's own.
+    """
 
     kind: str
     id: int
@@ -36,6 +39,7 @@ class Subject:
     office_id: int
     standing: Standing
     sections: set[Section] = field(default_factory=set)
+    payers: set[int] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -68,7 +72,10 @@ def subjects(session: Session, user_id: int, today: date) -> list[Subject]:
             continue
         kind = "client" if grant.client_id else "payer"
         new = Subject(kind, owner.id, str(owner), owner.office_id, grant.standing)
-        found.setdefault(new.key, new).sections.add(grant.section)
+        subject = found.setdefault(new.key, new)
+        subject.sections.add(grant.section)
+        if grant.client_id and grant.payer_id:
+            subject.payers.add(grant.payer_id)
     return sorted(found.values(), key=lambda one: list(Standing).index(one.standing))
 
 
@@ -104,14 +111,31 @@ def month(client_id: int, first: date) -> Select[tuple[Schedule]]:
 
 
 def invoices_of(subject: Subject) -> Select[tuple[Invoice]]:
-    """Select a subject's issued invoices; drafts are the office's business (B5)."""
+    """Select the issued invoices in a subject's name; drafts are the office's business (B5)."""
     own = (
         (Invoice.client_id == subject.id) & Invoice.payer_id.is_(None)
         if subject.kind == "client"
         else Invoice.payer_id == subject.id
     )
-    issued = (Invoice.state != InvoiceState.draft) & Invoice.deleted_at.is_(None)
-    return select(Invoice).where(own, issued)
+    return _issued().where(own)
+
+
+def visible_invoices(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select them, and for a client those billed to payers whose grant adds them."""
+    if not subject.payers:
+        return invoices_of(subject)
+    own = Invoice.payer_id.is_(None) | Invoice.payer_id.in_(subject.payers)
+    return _issued().where(Invoice.client_id == subject.id, own)
+
+
+def billed_to_payers(subject: Subject) -> Select[tuple[Invoice]]:
+    """Select what payers are billed for a client, as far as a grant adds it, newest first."""
+    added = _issued().where(Invoice.client_id == subject.id, Invoice.payer_id.in_(subject.payers))
+    return added.order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+
+
+def _issued() -> Select[tuple[Invoice]]:
+    return select(Invoice).where(Invoice.state != InvoiceState.draft, Invoice.deleted_at.is_(None))
 
 
 def outstanding(subject: Subject) -> Select[tuple[Invoice]]:

@@ -14,6 +14,7 @@ from tests.factories.care import (
 )
 from tests.factories.cast import Cast, Person, client_with_login, make_cast, payer_with_login
 from tests.factories.crowd import crowd
+from tests.factories.family import contact_of, daughter
 from tests.factories.money import (
     AttemptAllocation,
     Draft,

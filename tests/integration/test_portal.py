@@ -121,7 +121,7 @@ def test_family_of_two_clients_switches_between_them(signed_in, session, cast): 
             emergency_contact_id=contact.id,
         )
     visitor = signed_in(factories.Person(family))
-    page = visitor.get("/portal/").text
+    page = visitor.get("/portal/", follow_redirects=True).text
     assert "Karl Kern" in page
     assert "You are looking at" in page
 

@@ -141,9 +141,7 @@ def test_an_invoice_cannot_be_charged_while_an_attempt_is_open(till, cast, invoi
     factories.Grant(user=cast.paul.user, client=cast.bea.record, section=Section.invoices)
     factories.Grant(user=cast.paul.user, client=cast.bea.record, section=Section.pay)
     bea, paul = till(cast.bea), till(cast.paul)
-    paul.visitor.post(
-        "/portal/look-at", data={"subject": f"client-{cast.bea.record.id}", "csrf_token": paul.csrf}
-    )
+    paul.whose = f"?of=client-{cast.bea.record.id}"
     bea.sandbox.plan("drop_before")
     bea.pay(invoice, "20")
     refused = paul.pay(invoice, "20")

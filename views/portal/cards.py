@@ -35,4 +35,6 @@ class PortalCards(room.PortalPage):
             current_app.logger.warning("the gateway still keeps card %s", key)
         flash(_("It is no longer kept."), "success")
         number = request.form.get("invoice", "")
-        return redirect(url_for("PortalPayments.form", number=number) if number else "/portal/")
+        if number:
+            return redirect(url_for("PortalPayments.form", number=number))
+        return redirect(url_for("PortalDashboard.index"))

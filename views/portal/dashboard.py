@@ -1,8 +1,6 @@
 """The portal's first page, and whose record it shows."""
 
-from flask import abort, redirect, request, session, url_for
 from flask_appbuilder import expose
-from werkzeug.wrappers import Response
 
 from models.base import db
 from models.section import Section
@@ -23,16 +21,6 @@ class PortalDashboard(room.PortalPage):
     def index(self) -> str:
         """Show the next visit and what is owed; payers see their newest invoices."""
         return payer_home(self) if room.subject().kind == "payer" else client_home(self)
-
-    @expose("/look-at", methods=["POST"])
-    @has_access
-    def look_at(self) -> Response:
-        """Open another record that this person was granted."""
-        wanted = request.form.get("subject", "")
-        if wanted not in {one.key for one in room.subjects()}:
-            abort(404)
-        session["looking_at"] = wanted
-        return redirect(url_for(".index"))
 
 
 def client_home(page: PortalDashboard) -> str:

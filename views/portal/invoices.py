@@ -2,6 +2,7 @@
 
 from flask import Response, abort, request
 from flask_appbuilder import expose
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models.base import db
@@ -16,6 +17,7 @@ from views.page import has_access
 from views.portal import room
 
 PAGE = 25
+MOST_BILLED = 100
 
 
 class PortalInvoices(room.PortalPage):
@@ -34,6 +36,7 @@ class PortalInvoices(room.PortalPage):
         return self.show(
             "portal/invoices.html",
             outstanding=list(db.session.scalars(portal.outstanding(found).limit(200))),
+            billed=billed(found),
             paid=paid[:PAGE],
             page=number,
             more=len(paid) > PAGE,
@@ -46,20 +49,34 @@ class PortalInvoices(room.PortalPage):
     @has_access
     def document(self, number: str) -> Response:
         """Give an invoice as PDF."""
-        found = invoice_or_404(room.opened(Section.invoices), number)
+        found = invoice_or_404(room.opened(Section.invoices, holds(number)), number)
         answer = invoice_document(found, number)
         first_seen(found)
         return answer
 
 
+def billed(found: Subject) -> list[Invoice]:
+    """What payers are billed for this client, where a grant adds it: to be read, not paid."""
+    if not found.payers:
+        return []
+    query = portal.billed_to_payers(found).options(joinedload(Invoice.payer))
+    return list(db.session.scalars(query.limit(MOST_BILLED)))
+
+
+def holds(number: str) -> room.Fits:
+    """Tell in whose record an invoice is, where the address names nobody."""
+    return lambda one: db.session.scalar(numbered(one, number)) is not None
+
+
+def numbered(found: Subject, number: str) -> Select[tuple[Invoice]]:
+    """Select an issued invoice of a record by its number."""
+    return portal.visible_invoices(found).where(Invoice.number == number)
+
+
 def invoice_or_404(found: Subject, number: str) -> Invoice:
     """Find an issued invoice of the open record by its number."""
-    query = (
-        portal.invoices_of(found)
-        .where(Invoice.number == number)
-        .options(selectinload(Invoice.lines), joinedload(Invoice.payer))
-    )
-    return db.session.scalar(query) or abort(404)
+    whole = selectinload(Invoice.lines), joinedload(Invoice.payer)
+    return db.session.scalar(numbered(found, number).options(*whole)) or abort(404)
 
 
 def first_seen(invoice: Invoice) -> None:

@@ -17,7 +17,7 @@ from views import house
 from views.gateways import gateway_or_404
 from views.page import allow, has_access
 from views.portal import paying, room
-from views.portal.invoices import invoice_or_404
+from views.portal.invoices import holds, invoice_or_404
 
 
 class PortalPayments(room.PortalPage):
@@ -83,8 +83,10 @@ class PortalPayments(room.PortalPage):
 
 
 def payable(number: str) -> Invoice:
-    """Find an invoice that this person may pay."""
-    return invoice_or_404(room.opened(Section.pay), number)
+    """Find an invoice that this person may pay: one in the open record's own name."""
+    found = room.opened(Section.pay, holds(number))
+    invoice = invoice_or_404(found, number)
+    return abort(404) if invoice.payer_id in found.payers else invoice
 
 
 def charge(invoice: Invoice, gateway: Gateway, order: str) -> None:

@@ -1,28 +1,47 @@
-"""What the portal's pages share: whose record is open, and the ways through."""
+"""What the portal's pages share: whose record is open, and the ways through.
 
+Whose record a page shows stands in its address (`?of=client-12`) as soon as somebody may open
+several: two tabs never mix up two persons. Every link and form of such a page carries it on.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
-from flask import abort, g, render_template, request, session, url_for
+from flask import abort, g, has_request_context, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.base import db
 from models.section import Section
 from services import portal
 from services.portal import Subject
+from views import looking
 from views.house import today
 from views.page import Page
+
+WHOSE = "of"
+Fits = Callable[[Subject], bool]
 
 
 class PortalPage(Page):
     """A page of clients, families and payers; reading all of it is one permission."""
 
-    method_permission_name = {"index": "show", "look_at": "show", "document": "show"}
+    method_permission_name = {"index": "show", "document": "show"}
 
     def show(self, template: str, **context: Any) -> str:
         """Render a page with the ways through and whose record is open."""
         return render_template(
             template, ways=ways(), subject=subject(), subjects=subjects(), **context
         )
+
+
+def carry(endpoint: str, values: dict[str, Any]) -> None:
+    """Let the addresses within the portal say whose record is open, and who looks through whom."""
+    if not has_request_context() or not endpoint.startswith("Portal"):
+        return
+    if g.get("whose"):
+        values.setdefault(WHOSE, g.whose)
+    if looking.who() is not None:
+        values.setdefault(looking.AS, g.user.id)
 
 
 def subjects() -> list[Subject]:
@@ -33,19 +52,38 @@ def subjects() -> list[Subject]:
     return found
 
 
-def subject() -> Subject:
-    """The record that is open now: the one chosen last, else the first; 404 without any."""
+def subject(fits: Fits | None = None) -> Subject:
+    """The record that the address names; 404 where it is not granted.
+
+    An address that names none is led to the first that `fits`; a form must name it.
+    """
     found = subjects()
     if not found:
         abort(404)
-    chosen = session.get("looking_at")
-    return next((one for one in found if one.key == chosen), found[0])
+    wanted = g.get("whose") or request.args.get(WHOSE, "")
+    if wanted:
+        chosen = next((one for one in found if one.key == wanted), None) or abort(404)
+    elif len(found) == 1:
+        return found[0]
+    else:
+        chosen = _unnamed(found, fits)
+    if len(found) > 1:
+        g.whose = chosen.key
+    return chosen
 
 
-def opened(section: Section) -> Subject:
+def opened(section: Section, fits: Fits | None = None) -> Subject:
     """The open record, if this section of it is granted; otherwise it does not exist."""
-    found = subject()
+    found = subject(lambda one: one.may(section) and (fits is None or fits(one)))
     return found if found.may(section) else abort(404)
+
+
+def _unnamed(found: list[Subject], fits: Fits | None) -> Subject:
+    if request.method not in {"GET", "HEAD"}:
+        abort(400, _("Please say whose record this is about: open the page again."))
+    chosen = next((one for one in found if fits is not None and fits(one)), found[0])
+    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    return abort(redirect(url_for(request.endpoint or "", **asked | {WHOSE: chosen.key})))
 
 
 def ways() -> list[dict[str, Any]]:
