@@ -21,13 +21,14 @@ from models.referral import Referral
 from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
-from services import chargebacks, settings
+from services import chargebacks, settings, texting
 
 WEEK = timedelta(days=7)
 MOST_VISITS = 100
 NOTICES = {  # the setting, and the page where it is decided
     "inquiry_notice_users": ("inquiry-form", "InquiryForm"),
     "request_notice_users": ("who-is-told", "WhoIsTold"),
+    "text_notice_users": ("who-is-told", "WhoIsTold"),
 }
 STANDING = (
     ScheduleStatus.scheduled,
@@ -90,9 +91,11 @@ def _undecided(session: Session) -> list[Need]:
         "inquiry_notice_users": _("Nobody is chosen to be told about inquiries."),
         "request_notice_users": _("Nobody is chosen to be told about schedule requests."),
     }
+    if texting.is_possible():
+        said["text_notice_users"] = _("Nobody is chosen to be told about texts.")
     return [
-        Need(said[name], f"/office/{path}/", _("Choose"), page, "show")
-        for name, (path, page) in NOTICES.items()
+        Need(words, f"/office/{NOTICES[name][0]}/", _("Choose"), NOTICES[name][1], "show")
+        for name, words in said.items()
         if not there & {*decided[name]}
     ]
 

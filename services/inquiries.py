@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_appbuilder.security.sqla.models import Role, User
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,14 +18,12 @@ from models.audit_entry import AuditAction
 from models.choice import Choice, ChoiceList
 from models.emergency_contact import Relation
 from models.office import Office
-from models.office_staff import OfficeStaff
 from models.prospect import Prospect
 from models.referral_source import OrganisationType
-from services import audit, duplicates, messages, prospects, request_keys, settings
+from services import audit, duplicates, messages, prospects, request_keys, settings, staff
 from services.errors import Refused
 from services.messages import Draft
 from services.referrals import Recommendation
-from services.staff import ADMIN
 
 WEBSITE = "Website"
 ZIP_DIGITS = 5
@@ -94,10 +92,7 @@ def office_for(session: Session, zip_code: str | None) -> Office:
 def listeners(session: Session, office_id: int) -> list[User]:
     """Read who is told about inquiries of an office: those chosen who may see it."""
     chosen = settings.agency(session)["inquiry_notice_users"]
-    mine = select(OfficeStaff.user_id).where(OfficeStaff.office_id == office_id)
-    sees_it = User.id.in_(mine) | User.roles.any(Role.name == ADMIN)
-    query = select(User).where(User.id.in_(chosen), User.active, sees_it)
-    return list(session.scalars(query.order_by(User.id)))
+    return list(session.scalars(staff.seeing(office_id).where(User.id.in_(chosen))))
 
 
 def is_known(session: Session, prospect: Prospect) -> bool:

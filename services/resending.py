@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.message import Channel, Delivery, Message
+from models.message import Channel, Delivery, Direction, Message
 from services import attachments, contacts, messages, opt_outs, texting
 from services.errors import Refused
 
@@ -17,6 +17,8 @@ SECRET = re.compile(r"«\w+»")
 
 def obstacle(message: Message) -> str:
     """Say why a message cannot be sent again; empty if it can."""
+    if message.direction is Direction.from_them:
+        return _("It came from there. Write an answer instead.")
     if message.state not in OVER:
         return _("It is still on its way.")
     if SECRET.search(message.body_text):

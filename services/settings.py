@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
         "You give it to nobody else."
     ),
     "payment_notice_users": [],
+    "text_notice_users": [],
     "terms_text": "",
     "password_length": 12,
     "gateway": "nmi",

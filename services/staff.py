@@ -26,6 +26,12 @@ def staff() -> Select[tuple[User]]:
     return select(User).where(User.active, User.roles.any(Role.name.not_in(OUTSIDE_ROLES)))
 
 
+def seeing(office_id: int) -> Select[tuple[User]]:
+    """Select the staff who may see what belongs to an office."""
+    mine = select(OfficeStaff.user_id).where(OfficeStaff.office_id == office_id)
+    return staff().where(User.id.in_(mine) | User.roles.any(Role.name == ADMIN)).order_by(User.id)
+
+
 def offices(session: Session, user_id: int) -> list[Office]:
     """Tell for which offices somebody works."""
     mine = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)

@@ -77,7 +77,7 @@ class Grid(GridImports):
         self.lookups = self.make_lookups()
         self._relations = frozenset(self.relations())
         self._kinds = self.column_kinds
-        links.register(self.table, self.path, type(self).__name__)
+        links.register(self.table, self.path, type(self).__name__, self.shows)
         super().__init__(
             self.table, db, name=self.title, endpoint=self.path, url=f"/office/{self.path}"
         )

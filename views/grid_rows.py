@@ -23,6 +23,10 @@ class GridRows(Declaration):
         """Say which part of the table this grid is about; None is all of it."""
         return None
 
+    def shows(self, row: Any) -> bool:
+        """Tell whether a row of the table belongs to that part."""
+        return True
+
     def standing(self, *, deleted: bool = False) -> Any:
         """Select the ids of this grid's rows."""
         return rows.standing(self.table, self.where(), deleted=deleted)

@@ -1,21 +1,35 @@
 """Where the record of a row is shown: each grid says so for its model."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-_homes: dict[type[Any], tuple[str, str]] = {}
+
+class Home(NamedTuple):
+    """One grid, and which rows of its table it shows."""
+
+    path: str
+    permission: str
+    shows: Callable[[Any], bool]
 
 
-def register(model: type[Any], path: str, permission: str) -> None:
-    """Note that a grid shows the records of a model; the first one stays."""
-    _homes.setdefault(model, (path, permission))
+_homes: dict[type[Any], list[Home]] = {}
+
+
+def register(model: type[Any], path: str, permission: str, shows: Callable[[Any], bool]) -> None:
+    """Note that a grid shows records of a model; of several that would, the first one counts."""
+    homes = _homes.setdefault(model, [])
+    if all(home.path != path for home in homes):
+        homes.append(Home(path, permission, shows))
 
 
 def address(row: Any) -> str | None:
     """Give the address of a row's record, if there is one."""
-    home = _homes.get(type(row))
-    return f"/office/{home[0]}/{row.id}" if home else None
+    homes = _homes.get(type(row), [])
+    path = next((home.path for home in homes if home.shows(row)), None)
+    return f"/office/{path}/{row.id}" if path else None
 
 
 def permission(model: type[Any]) -> str:
     """Name the screen that a person must be allowed to open."""
-    return _homes.get(model, ("", ""))[1]
+    homes = _homes.get(model)
+    return homes[0].permission if homes else ""

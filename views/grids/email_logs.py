@@ -1,6 +1,6 @@
 """The e-mail log: one part of the table of messages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -24,12 +24,27 @@ class EmailLogs(Composing, Deliveries, Grid):
     read_only = True
     details_template = "office/message/record.html"
     extra_permissions = ("can_write",)
-    columns = ("created_at", "recipient", "subject", "kind", "state", "client", "prospect")
+    columns: ClassVar[tuple[str, ...]] = (
+        "created_at",
+        "recipient",
+        "subject",
+        "kind",
+        "state",
+        "client",
+        "prospect",
+    )
     called_by = ("recipient", "subject")
     order = ("created_at",)
     newest_first = True
     searched = ("recipient", "recipient_name", "subject")
-    filtered = ("state", "kind", "created_at", "client", "prospect", "sender")
+    filtered: ClassVar[tuple[str, ...]] = (
+        "state",
+        "kind",
+        "created_at",
+        "client",
+        "prospect",
+        "sender",
+    )
     labels = {
         "recipient": _l("To"),
         "body_text": _l("Text"),
@@ -53,3 +68,7 @@ class EmailLogs(Composing, Deliveries, Grid):
     def where(self) -> Any:
         """Show one channel only."""
         return Message.channel == self.channel
+
+    def shows(self, row: Message) -> bool:
+        """Leave the other channel to its own log."""
+        return row.channel is self.channel

@@ -7,7 +7,7 @@ from views.grids.email_logs import EmailLogs
 
 
 class TextLogs(EmailLogs):
-    """Every text message that the system wrote; without a provider none of them is sent."""
+    """Every text that was written or came; without a provider none of them is sent."""
 
     channel = Channel.text
     path = "text-logs"
@@ -15,7 +15,29 @@ class TextLogs(EmailLogs):
     one = _l("Text message")
     icon = "message"
     menu_order = 60
-    columns = ("created_at", "recipient", "body_text", "kind", "state", "client", "prospect")
-    called_by = ("recipient", "kind")
+    columns = (
+        "created_at",
+        "direction",
+        "recipient",
+        "body_text",
+        "state",
+        "client",
+        "prospect",
+        "recipient_name",
+    )
+    called_by = ("recipient", "direction")
+    filtered = (
+        "direction",
+        "state",
+        "created_at",
+        "client",
+        "prospect",
+        "payer",
+        "caregiver",
+        "sender",
+    )
+    details = (*columns, "kind", "payer", "caregiver", "sender", "tries", "sent_at", "last_error")
+    kinds = {"recipient": "dialled"}
+    labels = EmailLogs.labels | {"recipient": _l("Number"), "recipient_name": _l("Name")}
     searched = ("recipient", "recipient_name", "body_text")
-    empty_words = _l("No texts yet. Every text that is written about a person is kept here.")
+    empty_words = _l("No texts yet. Every text to a person, and every answer, is kept here.")

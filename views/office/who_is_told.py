@@ -1,4 +1,4 @@
-"""Who in the office gets which notice by mail (O3): schedule requests (S7), payments (B)."""
+"""Who in the office gets which notice by mail (O3): requests (S7), payments (B), texts (F6)."""
 
 from typing import Any
 
@@ -14,7 +14,11 @@ from services import settings, staff
 from views.office.inquiry_form import ticks
 from views.page import Page, has_access
 
-SETTINGS = {"requests": "request_notice_users", "payments": "payment_notice_users"}
+SETTINGS = {
+    "requests": "request_notice_users",
+    "payments": "payment_notice_users",
+    "texts": "text_notice_users",
+}
 
 Answer = str | Response | tuple[str, int]
 
@@ -29,6 +33,10 @@ class NoticeChoices(Form):
     payments = ticks(
         _l("Trouble with payments"),
         _l("A payment that is unclear, failed later, or was taken back."),
+    )
+    texts = ticks(
+        _l("Texts that people send to the agency"),
+        _l("Whoever follows up the person is told anyway. These are told of all the others."),
     )
 
 

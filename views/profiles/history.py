@@ -8,6 +8,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from models.audit_entry import AuditEntry
+from models.message import Direction
 from models.prospect import ProspectStage
 from services import clock
 from services.timeline import Entry, Kind, stages_of
@@ -89,6 +90,8 @@ def title(one: Entry) -> str:
         return _("Call: %(who)s", who=row.with_whom)
     if one.kind is Kind.task:
         return _("Task: %(title)s", title=row.title)
+    if one.kind is Kind.text and row.direction is Direction.from_them:
+        return _("Answer: %(words)s", words=row)
     return str(row)
 
 
@@ -100,6 +103,8 @@ def words(one: Entry) -> str:
     if one.kind is Kind.task:
         return row.status.label
     if one.kind in (Kind.email, Kind.text):
+        if row.direction is Direction.from_them:
+            return _("From %(whom)s", whom=row.recipient_name or row.recipient)
         return _("To %(whom)s: %(state)s", whom=row.recipient, state=row.state.label)
     if one.kind is Kind.stage and isinstance(row, AuditEntry) and row.user:
         return str(row.user)

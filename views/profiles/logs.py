@@ -9,9 +9,9 @@ from markupsafe import Markup
 from sqlalchemy import Select
 
 from models.call_log import CallLog
-from models.message import Message
+from models.message import Direction, Message
 from models.task import Task
-from services import timeline
+from services import bounces, timeline
 from services.timeline import Kind
 from views.profiles.list_tab import ListTab, adding
 from views.profiles.tab import Tab
@@ -75,7 +75,10 @@ def logs(subject: str) -> tuple[Tab, ...]:
 
 
 class MessageTab(ListTab):
-    """Mails or texts, with their delivery live; who may, writes the next one from here (F5, F7)."""
+    """Mails or texts, with their delivery live; who may, writes the next one from here (F5, F7).
+
+    Beneath the state of one that did not arrive stands what to do.
+    """
 
     template = "office/message/list.html"
     adding = "write"
@@ -85,12 +88,14 @@ class MessageTab(ListTab):
         written = super().cell(row, name)
         if name != "state":
             return written
-        return Markup('<span data-delivery="%s" data-state="%s" data-states="%s">%s</span>') % (
+        followed = Markup('<span data-delivery="%s" data-state="%s" data-states="%s">%s</span>') % (
             row.id,
             row.state.value,
             url_for(f"{ENDPOINTS[self.screen]}.states"),
             written,
         )
+        advice = bounces.advice(row)
+        return followed + Markup('<div class="quiet">%s</div>') % advice if advice else followed
 
 
 def writing(label: Any, screen: str, subject: str) -> Callable[[Any], tuple[Any, str]]:
@@ -102,9 +107,15 @@ def writing(label: Any, screen: str, subject: str) -> Callable[[Any], tuple[Any,
     return link
 
 
+def writer(row: Message) -> Any:
+    """Name who wrote a message: one of ours, or whoever it came from."""
+    return row.recipient_name if row.direction is Direction.from_them else row.sender
+
+
 def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) -> ListTab:
     """Make the tab of the mails, or of the texts."""
     is_mail = kind is Kind.email
+    direction = () if is_mail else (("direction", _l("Direction")),)
     return MessageTab(
         name,
         label,
@@ -112,7 +123,8 @@ def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) ->
         query=about(kind, subject),
         columns=(
             ("subject" if is_mail else "body_text", _l("Message")),
-            ("recipient", _l("To")),
+            *direction,
+            ("recipient", _l("To") if is_mail else _l("Number")),
             ("sender", _l("Written by")),
             ("state", _l("State")),
             ("created_at", _l("Written")),
@@ -121,5 +133,6 @@ def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) ->
         order=(Message.created_at.desc(), Message.id.desc()),
         empty=_l("Nothing has been written yet."),
         add=writing(_l("Mail") if is_mail else _l("Text"), screen, subject),
+        values={"sender": writer},
         kinds={} if is_mail else {"recipient": "dialled"},
     )

@@ -1,12 +1,15 @@
 """Where the text provider calls: what became of a text, and what somebody answered (F6)."""
 
+from typing import Any
+
 from flask import Response, abort, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from markupsafe import escape
 
 from models.base import db
-from services import clock, opt_outs, settings, text_reports, texting, wording
+from services import clock, incoming_texts, opt_outs, settings, text_reports, texting, wording
+from services.incoming_texts import Said
 from views import house
 from views.page import Page
 
@@ -35,21 +38,46 @@ class TextReports(Page):
 
     @expose("/incoming", methods=["POST"])
     def incoming(self) -> Response:
-        """Obey STOP and START; whoever writes anything else is told that nobody reads it here."""
+        """Obey STOP and START, help who asks for help, and keep everything else for the office."""
         check_signature()
-        said = request.form
-        phone = settings.agency(db.session())["agency_phone"]
-        with house.acting("somebody answered a text") as own:
-            was_heard = opt_outs.hear(
-                own, said.get("From", "")[:20], said.get("Body", ""), clock.now()
-            )
-        words = ""
-        if not was_heard and phone:
-            words = _(
-                "This number is not read. Please call us: %(phone)s.", phone=wording.phone(phone)
-            )
-        reply = f"<Message>{escape(words)}</Message>" if words else ""
-        return Response(f"<Response>{reply}</Response>", content_type="text/xml; charset=utf-8")
+        said = heard(request.form)
+        reply = help_words() if opt_outs.asks_for_help(said.words) else ""
+        with house.acting("somebody sent a text") as own:
+            was_word = opt_outs.hear(own, said.number, said.words, clock.now())
+            if not was_word and not reply:
+                incoming_texts.receive(own, said, clock.now())
+        message = f"<Message>{escape(reply)}</Message>" if reply else ""
+        return Response(f"<Response>{message}</Response>", content_type="text/xml; charset=utf-8")
+
+
+def heard(form: Any) -> Said:
+    """Read what the provider says about a text that came.
+
+    Where the agency chose words of its own for STOP and START, the provider says which it was.
+    """
+    sid, number = form.get("MessageSid", "")[:60], form.get("From", "")[:20]
+    if not (sid and number):
+        abort(400)
+    files = form.get("NumMedia", "0")
+    return Said(
+        sid,
+        number,
+        form.get("OptOutType") or form.get("Body", ""),
+        int(files[:3]) if files.isdecimal() else 0,
+    )
+
+
+def help_words() -> str:
+    """Say who writes, whom to call, and how to stop it."""
+    agency = settings.agency(db.session())
+    words = _("%(agency)s: answer STOP to get no more texts.", agency=agency["agency_name"])
+    if not agency["agency_phone"]:
+        return words
+    return _(
+        "%(words)s Please call us: %(phone)s.",
+        words=words,
+        phone=wording.phone(agency["agency_phone"]),
+    )
 
 
 def check_signature() -> None:

@@ -203,9 +203,11 @@ def sheet_from(channel: Any, person: Person, draft: MessageDraft) -> Sheet:
 
 
 def first_of(wanted: str, person: Person, channel: Any) -> str:
-    """Choose the address that a link asked for (`?to=caller`), or the first."""
+    """Choose the address that a link asked for (`?to=caller`, or the address), or the first."""
     found = addressees.reachable(db.session(), person.kind, person.row, channel)
-    fitting = [one.key for one in found if one.key.startswith(f"{wanted}:")]
+    fitting = [
+        one.key for one in found if one.key.startswith(f"{wanted}:") or one.address == wanted
+    ]
     return next(iter([*fitting, *(one.key for one in found)]), "")
 
 

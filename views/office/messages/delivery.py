@@ -10,10 +10,11 @@ from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.base import db
-from models.message import Message
+from models.message import Direction, Message
 from models.message_attachment import MessageAttachment
 from services import attachments, bounces, clock, request_keys, resending
 from services.errors import Refused
+from services.merge_fields import CLIENT, PAYER, PROSPECT
 from views import house, keys
 from views.cells import cell
 from views.grid_part import GridPart
@@ -34,10 +35,22 @@ class Deliveries(GridPart):
             "advice": bounces.advice(row),
             "obstacle": resending.obstacle(row),
             "may_write": self.allows("write"),
+            "answer_url": self.answer_url(row),
             "nonce": request_keys.new(),
             "state_cell": cell(row.state),
             "earlier": row.facts.get("again"),
         }
+
+    def answer_url(self, row: Message) -> str:
+        """Lead to the sheet on which what came is answered; empty if nobody known wrote it."""
+        if row.direction is not Direction.from_them or not self.allows("write"):
+            return ""
+        owners = ((kind, getattr(row, f"{kind}_id")) for kind in (PROSPECT, CLIENT, PAYER))
+        for kind, key in owners:
+            if key:
+                to = row.recipient
+                return url_for(f"{self.endpoint}.write_to", kind=kind, key=key, to=to)
+        return ""
 
     @expose("/states")
     def states(self) -> Response:
