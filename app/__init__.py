@@ -6,7 +6,7 @@ from flask_migrate import Migrate
 from whitenoise import WhiteNoise
 
 import config
-from app import commands, errors, filters, headers, mail, shell, site
+from app import asking, commands, errors, filters, headers, mail, shell, site
 from app.principals import bind_principal, put_on
 from app.security import (
     FormTokens,
@@ -68,6 +68,7 @@ def add_people(app: Flask) -> None:
     AppBuilder(app, db.session, security_manager_class=SecurityManager, indexview=Front)
     app.before_request(refuse_lost_capacity)
     app.before_request(demand_second_factor)
+    asking.add(app)
     app.before_request(put_on)
     app.url_defaults(room.carry)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 import config
 from app.security import Permissions, capacities
+from models.access import OUTSIDE
 from models.base import db
 from services import settings
 from views import house, looking
@@ -115,6 +116,7 @@ def me() -> dict[str, Any] | None:
         "password_url": url_for("MyPassword.change"),
         "second_factor_url": url_for("MySecondFactor.show"),
         "sessions_url": url_for("MySessions.index"),
+        "terms_url": url_for("MyTerms.show") if house.login().capacity in OUTSIDE else "",
         "notices_url": url_for("MyNotices.change") if due_url() else "",
         "capacity": house.login().capacity.value,
         "switch_urls": {

@@ -32,7 +32,6 @@ DEFAULTS: dict[str, Any] = {
     ),
     "payment_notice_users": [],
     "text_notice_users": [],
-    "terms_text": "",
     "password_length": 12,
     "gateway": "nmi",
 }

@@ -1,6 +1,13 @@
 """Rows for tests, one factory a table: `factories.Invoice(total=Decimal(90))` is saved and real."""
 
-from tests.factories.access import Grant, Invitation, LoginSession, SavedFilter
+from tests.factories.access import (
+    Grant,
+    Invitation,
+    LoginSession,
+    SavedFilter,
+    Terms,
+    TermsAcceptance,
+)
 from tests.factories.base import HOUR, LONG_AGO, MINUTE, NOW, TODAY, use
 from tests.factories.care import (
     CarePlan,

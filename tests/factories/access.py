@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import factory
 
-from models import grant, invitation, login_session, saved_filter
+from models import grant, invitation, login_session, saved_filter, terms
 from models.access import Kind
 from models.section import Section
 from models.standing import Standing
@@ -42,6 +42,27 @@ class Invitation(Factory):
     name = factory.LazyAttribute(lambda made: str(made.client))
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
     expires_at = NOW + timedelta(hours=72)
+
+
+class Terms(Factory):
+    class Meta:
+        model = terms.Terms
+
+    number = factory.Sequence(lambda n: n + 1)
+    text = "Be kind.\n\nPay in time."
+
+
+class TermsAcceptance(Factory):
+    class Meta:
+        model = terms.TermsAcceptance
+
+    class Params:
+        version = factory.SubFactory(Terms)
+        person = factory.SubFactory(User)
+
+    terms_id = factory.SelfAttribute("version.id")
+    user_id = factory.SelfAttribute("person.id")
+    accepted_at = NOW
 
 
 class LoginSession(Factory):

@@ -16,7 +16,7 @@ def sample(grid: Any) -> Any:
     if table is AuditEntry:
         row = AuditEntry(at=NOW, acting_as="test", action=AuditAction.viewed, words="Looked")
     elif table is Setting:
-        row = Setting(name="terms_text", value="Pay in time.")
+        row = Setting(name="request_lead_message", value="Pay in time.")
     elif table is Role:
         row = Role(name="Welcome desk")
     else:

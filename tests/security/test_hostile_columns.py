@@ -52,7 +52,7 @@ STEERING = {
     "grid",
 }
 LEAVES = {"SignIn.logout", "static", "appbuilder.static", "office.static", "MailboxPage.html"}
-SHOWN = ("agency_name", "agency_phone", "agency_email", "request_lead_message", "terms_text")
+SHOWN = ("agency_name", "agency_phone", "agency_email", "request_lead_message")
 
 
 class Acting(HTMLParser):

@@ -214,7 +214,7 @@ def test_what_is_wrong_is_said_beside_its_field(client, session, link, change, f
 
 
 def test_the_agencys_terms_must_be_agreed_to(client, session, link):  # A1
-    settings.change(session, "terms_text", "Be kind.\n\nPay in time.")
+    factories.Terms(text="Be kind.\n\nPay in time.")
     assert "Pay in time." in client.get(link).text
     assert client.submit(link, FORM).status_code == 422
     assert client.submit(link, FORM | {"terms": "y"}).status_code == 302

@@ -1,6 +1,5 @@
 """The page that an invitation's link opens: looked at by anybody, accepted once (A1, A2)."""
 
-import hashlib
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -13,10 +12,11 @@ from wtforms import BooleanField, StringField, validators
 
 from models import engine
 from models.access import Kind, Principal, bind
-from models.audit_entry import AuditAction
 from models.base import db
 from models.standing import Standing
-from services import audit, clock, invitation_states, invitations, offers, settings
+from models.terms import Terms
+from services import clock, invitation_states, invitations, offers
+from services import terms as agencys_terms
 from services.errors import MovedOn, Refused
 from services.invitations import Newcomer
 from services.offers import Offer
@@ -24,6 +24,7 @@ from views import fields, guesses, house
 from views.front import HOME
 from views.page import Page
 from views.password_form import PasswordForm
+from views.terms_form import TermsForm
 
 TRIES = {"invitation-link": 30}
 NAMED = [validators.InputRequired(), validators.Length(max=64), fields.plain]
@@ -31,19 +32,15 @@ NAMED = [validators.InputRequired(), validators.Length(max=64), fields.plain]
 Answer = str | Response | tuple[str, int]
 
 
-class AcceptForm(PasswordForm):
+class AcceptForm(PasswordForm, TermsForm):
     """What somebody without a login tells us."""
 
     first_name = StringField(_l("First name"), NAMED)
     last_name = StringField(_l("Last name"), NAMED)
-    terms = BooleanField(_l("I agree to these terms."))
-
-    def agrees(self, terms: str) -> bool:
-        """Check that the terms were agreed to, where the agency has any."""
-        if terms and not self.terms.data:
-            self.terms.errors = [_("Please agree to the terms, or call the office about them.")]
-            return False
-        return True
+    second_factor = BooleanField(
+        _l("Also ask for a code from my phone when I sign in"),
+        description=_l("If you wish: it keeps out who learned your password. You set it up next."),
+    )
 
 
 class AcceptInvitation(Page):
@@ -69,7 +66,7 @@ class AcceptInvitation(Page):
     def take(self, token: str, offer: Offer) -> Answer:
         """Accept for the login that the address has, or make one."""
         form = AcceptForm(request.form)
-        terms = settings.agency(db.session())["terms_text"]
+        terms = agencys_terms.current(db.session())
         if offer.login_id is not None:
             if not (is_signed_in(offer) and form.agrees(terms)):
                 return show(offer, form), 422
@@ -78,16 +75,19 @@ class AcceptInvitation(Page):
         if not (form.accepts(known) and form.agrees(terms)):
             return show(offer, form), 422
         newcomer = Newcomer(form.first_name.data, form.last_name.data, form.hashed())
-        return self.enter(token, offer, terms, newcomer=newcomer)
+        further = url_for("MySecondFactor.show") if form.second_factor.data else ""
+        return self.enter(token, offer, terms, further, newcomer=newcomer)
 
-    def enter(self, token: str, offer: Offer, terms: str, **who: Any) -> Answer:
+    def enter(
+        self, token: str, offer: Offer, terms: Terms | None, further: str = "", **who: Any
+    ) -> Answer:
         """Accept, begin a session of its own, and lead straight to the dashboard."""
+        agreed_to, address = terms.id if terms else None, request.remote_addr or ""
         try:
             with house.acting("somebody accepted an invitation") as own:
                 user_id = invitations.accept(own, token, clock.now(), **who).id
-                if terms:
-                    mark = hashlib.sha256(terms.encode()).hexdigest()[:12]
-                    audit.note(own, AuditAction.acted, f"{offer.email} agreed to terms {mark}")
+                if agreed_to is not None:
+                    agencys_terms.accept(own, agreed_to, user_id, clock.now(), address)
         except MovedOn as late:
             flash(late.words, "warning")
             return redirect(url_for(".accept", token=token))
@@ -95,7 +95,7 @@ class AcceptInvitation(Page):
         capacity = Kind.caregiver if offer.standing is Standing.caregiver else Kind.portal
         manager.begin(manager.load_user(user_id), capacity)
         flash(_("Welcome! From now on sign in with %(email)s.", email=offer.email), "success")
-        return redirect(HOME[capacity])
+        return redirect(further or HOME[capacity])
 
 
 def read(token: str) -> Offer | None:
@@ -120,11 +120,13 @@ def note_opened(token: str) -> None:
 
 def show(offer: Offer, form: AcceptForm) -> str:
     """Render the page."""
+    terms = agencys_terms.current(db.session())
+    form.shows(terms)
     return render_template(
         "public/invitation.html",
         offer=offer,
         form=form,
-        terms=settings.agency(db.session())["terms_text"],
+        terms=terms,
         is_signed_in=is_signed_in(offer),
     )
 
