@@ -1,7 +1,7 @@
 """keep terms
 
 Revision ID: 226a542be2fb
-Revises: 3963845e0f48
+Revises: 5f0c9a27de18
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from models import rls
 
 
 revision = '226a542be2fb'
-down_revision = '3963845e0f48'
+down_revision = '5f0c9a27de18'
 branch_labels = None
 depends_on = None
 
