@@ -74,6 +74,12 @@ class Message(About, Record):
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),
+        Index(
+            "ix_message_undelivered",
+            "id",
+            sqlite_where=text("state IN ('failed', 'bounced')"),
+            postgresql_where=text("state IN ('failed', 'bounced')"),
+        ),
         Index("ix_message_channel_created_at_id", "channel", "created_at", "id"),
         Index("ix_message_recipient_created_at", "recipient", "created_at"),
     )

@@ -131,6 +131,7 @@ class Prospect(Caller, ProspectiveClient, Pursuit, Searchable, Record):
     )
     __table_args__ = (
         Index("ix_prospect_office_id_stage", "office_id", "stage"),
+        Index("ix_prospect_stage_stage_since", "stage", "stage_since"),
         Index("ix_prospect_last_name_first_name_id", "last_name", "first_name", "id"),
     )
     __wall__ = Walled(office=by_office())

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import auto
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
@@ -60,6 +60,12 @@ class Schedule(Record):
         Index("ix_schedule_client_id_starts_at", "client_id", "starts_at"),
         Index("ix_schedule_caregiver_id_starts_at", "caregiver_id", "starts_at"),
         Index("ix_schedule_starts_at_id", "starts_at", "id"),
+        Index(
+            "ix_schedule_to_review",
+            "id",
+            sqlite_where=text("status = 'needs_review'"),
+            postgresql_where=text("status = 'needs_review'"),
+        ),
     )
     __wall__ = Walled(
         office=by_office(), portal=by_grant(Section.schedule), caregiver=by_own_work()

@@ -4,27 +4,34 @@ Everything is counted within what the signed-in person may see; the wall beneath
 to it.
 """
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, literal, select, text, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from models.invoice import Invoice, InvoiceState
-from models.message import Delivery, Message
+from models.invoice import Invoice
+from models.message import Message
 from models.prospect import Prospect, ProspectStage
 from models.referral import Referral
 from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
-from services import chargebacks, settings, texting
+from services import board, chargebacks, prospects, settings, texting
 
-WEEK = timedelta(days=7)
+DAY, WEEK, YEAR = timedelta(days=1), timedelta(days=7), timedelta(days=365)
 MOST_VISITS = 100
+MOST_COUNTED = 20_000
+MOST_REFERRALS = 5_000
+# Written out, so that both databases see that a partial index holds these rows.
+TO_REVIEW = text("schedule.status = 'needs_review'")
+UNPAID = text("invoice.state = 'sent' AND invoice.paid < invoice.total")
+UNDELIVERED = text("message.state IN ('failed', 'bounced')")
 NOTICES = {  # the setting, and the page where it is decided
     "inquiry_notice_users": ("inquiry-form", "InquiryForm"),
     "request_notice_users": ("who-is-told", "WhoIsTold"),
@@ -102,10 +109,13 @@ def _undecided(session: Session) -> list[Need]:
 
 def todays_visits(session: Session, today: date) -> list[Schedule]:
     """List today's visits in their order."""
+    midnight = datetime.combine(today, time(), UTC)
     query = (
         select(Schedule)
         .options(joinedload(Schedule.client), joinedload(Schedule.service))
         .where(
+            Schedule.starts_at >= midnight - DAY,  # whatever the zone: the index is by instants
+            Schedule.starts_at < midnight + 2 * DAY,
             Schedule.local_day == today,
             Schedule.status.in_(STANDING),
             Schedule.deleted_at.is_(None),
@@ -116,30 +126,76 @@ def todays_visits(session: Session, today: date) -> list[Schedule]:
     return list(session.scalars(query))
 
 
-def pipeline(session: Session) -> list[tuple[str, int]]:
-    """Count prospects by stage, in the order of the pipeline."""
-    query = (
-        select(Prospect.stage, func.count())
-        .where(Prospect.deleted_at.is_(None))
-        .group_by(Prospect.stage)
-    )
-    counts = {row[0]: row[1] for row in session.execute(query)}
-    return [(stage.label, counts.get(stage, 0)) for stage in ProspectStage]
+def pipeline(session: Session, at: datetime) -> list[tuple[str, int, str]]:
+    """Count prospects by stage, in the order of the pipeline; closed ones as on the board."""
+    counts = union_all(*(_in_stage(stage, at - board.RECENT) for stage in ProspectStage))
+    found = {row[0]: row[1] for row in session.execute(counts)}
+    return [
+        (_stage_words(stage), found[stage.value], _count_words(found[stage.value]))
+        for stage in ProspectStage
+    ]
 
 
-def conversion(session: Session) -> list[tuple[str, int, int]]:
-    """Count referrals and the clients they became, by kind of source, the most fruitful first."""
-    won = func.sum(case((Prospect.stage == ProspectStage.won, 1), else_=0))
-    query = (
-        select(ReferralSource.organisation_type, func.count(), won)
-        .select_from(Referral)
-        .join(ReferralSource, Referral.source_id == ReferralSource.id)
-        .join(Prospect, Referral.prospect_id == Prospect.id)
-        .where(Referral.deleted_at.is_(None), Prospect.deleted_at.is_(None))
-        .group_by(ReferralSource.organisation_type)
+def _stage_words(stage: ProspectStage) -> str:
+    if stage in prospects.OPEN:
+        return stage.label
+    return _("%(stage)s, last 30 days", stage=stage.label)
+
+
+def _count_words(count: int) -> str:
+    return f"{count:,}" if count < MOST_COUNTED else f"{count:,}+"
+
+
+def _in_stage(stage: ProspectStage, since: datetime) -> Select[str, int]:
+    """Count one stage within its index; what nobody can look at is not counted to the end."""
+    standing = select(Prospect.id).where(Prospect.stage == stage, Prospect.deleted_at.is_(None))
+    if stage not in prospects.OPEN:
+        standing = standing.where(Prospect.stage_since >= since)
+    return select(literal(stage.value), func.count()).select_from(
+        standing.limit(MOST_COUNTED).subquery()
     )
-    rows = [(row[0].label, row[1], row[2] or 0) for row in session.execute(query)]
-    return sorted(rows, key=lambda row: (-row[2] / row[1], -row[1]))
+
+
+def conversion(session: Session, today: date) -> list[tuple[str, int, int]]:
+    """Count a year's referrals and the clients they became, by kind of source, the best first.
+
+    At most the newest thousands. What belongs to them is read by key: a join of tables that grew a
+    moment ago would rest on what the database guesses about them, and may take a minute.
+    """
+    said = session.execute(_referrals(today - YEAR)).all()
+    stages = _by_key(session, Prospect, Prospect.stage, {row.prospect_id for row in said})
+    kinds = _by_key(
+        session, ReferralSource, ReferralSource.organisation_type, {row.source_id for row in said}
+    )
+    counted: Counter[Any] = Counter()
+    won: Counter[Any] = Counter()
+    for row in said:
+        if row.prospect_id in stages and row.source_id in kinds:
+            counted[kinds[row.source_id]] += 1
+            won[kinds[row.source_id]] += stages[row.prospect_id] is ProspectStage.won
+    rows = [(kind.label, counted[kind], won[kind]) for kind in counted]
+    return sorted(rows, key=lambda row: (-row[2] / row[1], -row[1], row[0]))
+
+
+def _referrals(since: date) -> Select[int, int | None]:
+    return (
+        select(Referral.source_id, Referral.prospect_id)
+        .where(
+            Referral.referred_on >= since,
+            Referral.deleted_at.is_(None),
+            Referral.prospect_id.is_not(None),
+        )
+        .order_by(Referral.referred_on.desc(), Referral.id.desc())
+        .limit(MOST_REFERRALS)
+    )
+
+
+def _by_key(session: Session, model: type[Any], fact: Any, keys: set[int]) -> dict[int, Any]:
+    """Read one fact of some rows, as far as they exist for this person."""
+    if not keys:
+        return {}
+    query = select(model.id, fact).where(model.id.in_(keys), model.deleted_at.is_(None))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _count(session: Session, query: Select[Any]) -> int:
@@ -163,19 +219,15 @@ def _open_shifts(at: datetime) -> Select[Any]:
 
 
 def _to_review() -> Select[Any]:
-    return select(Schedule.id).where(
-        Schedule.status == ScheduleStatus.needs_review, Schedule.deleted_at.is_(None)
-    )
+    return select(Schedule.id).where(TO_REVIEW, Schedule.deleted_at.is_(None))
 
 
 def _overdue(today: date) -> Select[Any]:
-    return select(Invoice.id).where(
-        Invoice.state == InvoiceState.sent, Invoice.paid < Invoice.total, Invoice.due_on < today
-    )
+    return select(Invoice.id).where(UNPAID, Invoice.due_on < today)
 
 
 def _undelivered() -> Select[Any]:
-    return select(Message.id).where(Message.state.in_((Delivery.failed, Delivery.bounced)))
+    return select(Message.id).where(UNDELIVERED)
 
 
 def _request_words(count: int) -> str:

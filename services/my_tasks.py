@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from models.task import OPEN_STATUSES, Task
 
@@ -35,7 +35,7 @@ def of(session: Session, user_id: int, at: datetime, day_ends: datetime) -> Grou
     """Sort somebody's open tasks, the most pressing; nobody reads more at once."""
     query = (
         select(Task)
-        .options(joinedload(Task.prospect), joinedload(Task.client))
+        .options(selectinload(Task.prospect), selectinload(Task.client))
         .where(*mine(user_id))
         .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
         .limit(MOST)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from models.audit_entry import AuditEntry
 from models.care_plan import CarePlan, CarePlanStatus
 from models.compatibility import Compatibility
+from models.prospect import Prospect
 from models.setting import Setting
 from models.wall import walled_models
 from tests import factories
@@ -22,6 +23,7 @@ GRIDS = loader.grids()
 MOST = 7
 MOST_OF_A_FORM = 12  # one for each kind of child rows and each list of the agency's
 MOST_OF_A_PROFILE = 20  # a form among what else is known about the person
+MOST_OF_THE_DASHBOARD = 25  # each card asks for its own, and each need
 GROWING = re.compile(rf"\bFROM ({'|'.join(model.__tablename__ for model in walled_models())})\b")
 # A limit, some ids, or the one row that a key names.
 BOUNDED = re.compile(r"\bLIMIT\b|\bIN \(|id = | = \w+\.\w*id\b|\bEXISTS\b")
@@ -133,3 +135,21 @@ def test_a_form_of_a_record_needs_few_statements(session, cast, ada, grid):  # O
     most = MOST_OF_A_PROFILE if profile else MOST_OF_A_FORM
     assert len(statements) <= most, "\n".join(statements)
     assert unbounded(statements) == []
+
+
+def test_the_dashboard_costs_the_same_however_many_prospects_there_are(session, cast, ada):  # O2
+    prospect = factories.Prospect(stage="new", stage_since=factories.NOW)
+    referral = factories.Referral(prospect=prospect)
+    ada.get("/office/")
+    with counted() as before:
+        ada.get("/office/")
+    crowd(prospect, stage=["new", "contacted", "won", "lost"])
+    keys = session.scalars(select(Prospect.id)).all()
+    crowd(referral, prospect_id=keys)
+    for table in (factories.Task, factories.Schedule, factories.Invoice, factories.Message):
+        crowd(table())
+    with counted() as statements:
+        assert ada.get("/office/").status_code == 200
+    assert len(statements) <= max(len(before), MOST_OF_THE_DASHBOARD), "\n".join(statements)
+    assert unbounded(statements) == []
+    assert not [one for one in statements if "JOIN referral" in one]

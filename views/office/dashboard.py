@@ -26,16 +26,16 @@ class OfficeHome(AdminIndexView):
     @expose("/")
     def index(self) -> str:
         """Show what needs this person."""
-        session, day = db.session(), house.today()
-        found = dashboard.needs(session, day, clock.now())
+        session, day, now = db.session(), house.today(), clock.now()
+        found = dashboard.needs(session, day, now)
         page: str = self.render(
             "office/dashboard.html",
             needs=[need for need in found if may(need.act, need.grid)],
             tasks=my_tasks.mine(),
             may_edit=may("edit", "Tasks"),
             visits=dashboard.todays_visits(session, day) if may("list", "Schedules") else None,
-            pipeline=dashboard.pipeline(session) if may("list", "Prospects") else [],
-            conversion=dashboard.conversion(session) if may("list", "Referrals") else [],
+            pipeline=dashboard.pipeline(session, now) if may("list", "Prospects") else [],
+            conversion=dashboard.conversion(session, day) if may("list", "Referrals") else [],
             may_analyse=may("list", "ReferralAnalytics"),
         )
         return page
