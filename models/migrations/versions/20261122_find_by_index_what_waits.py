@@ -1,7 +1,7 @@
 """find by index what waits
 
 Revision ID: c41b7f90e2d6
-Revises: 5f0c9a27de18
+Revises: 226a542be2fb
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from models import rls
 
 
 revision = 'c41b7f90e2d6'
-down_revision = '5f0c9a27de18'
+down_revision = '226a542be2fb'
 branch_labels = None
 depends_on = None
 
