@@ -51,6 +51,9 @@ migrate: $(DEV_LOCK) ## write a migration for what changed in models/: make migr
 shots: $(DEV_LOCK) $(RUN_PACKAGES) $(TEST_PACKAGES) ## take pictures of the main pages into docs/screenshots/
 	@exec $(PYTEST) --no-cov -q tests/shots.py
 
+matrix: $(DEV_LOCK) $(RUN_PACKAGES) ## ask every address as every role and write the answers into tests/security/matrix/ (only new ones: make matrix T=adding)
+	@exec $(PYTEST) --no-cov -q tests/matrix.py -k $(or $(T),writing)
+
 bench: $(DEV_LOCK) ## measure against the stock libraries in the same run, into docs/BENCHMARKS.md
 	@exec $(BIN)/python -m tests.bench
 
@@ -76,4 +79,4 @@ $(TEST_PACKAGES): .ci/packages | $(PIP)
 	@.ci/packages test
 	@touch $@
 
-.PHONY: help run test check fix migrate shots bench lock
+.PHONY: help run test check fix migrate shots matrix bench lock

@@ -22,4 +22,5 @@ pytest_plugins = [
     "tests.fixtures.desk",
     "tests.fixtures.at_once",
     "tests.fixtures.backups",
+    "tests.fixtures.matrix",
 ]

@@ -79,6 +79,9 @@ class LoginSession(Factory):
     expires_at = NOW + timedelta(hours=12)
 
 
+EVERYTHING = {"search": "", "filters": [], "sort": "", "desc": False, "page_size": 25, "hidden": []}
+
+
 class SavedFilter(Factory):
     """How somebody looks at the clients grid."""
 
@@ -91,3 +94,4 @@ class SavedFilter(Factory):
     user_id = factory.SelfAttribute("user.id")
     grid = "clients"
     name = factory.Sequence(lambda n: f"Filter {n}")
+    view = factory.LazyFunction(lambda: dict(EVERYTHING))

@@ -6,51 +6,20 @@ from html.parser import HTMLParser
 
 import pytest
 from factory import Factory
-from sqlalchemy import String, Text, select, update
+from sqlalchemy import select, update
 
-from models.base import Base, Json, Sealed
+from models.base import Json
 from models.invoice import Invoice
 from models.payment_attempt import PaymentAttempt
 from services import settings
 from tests import factories
+from tests.fixtures.columns import texts
 from tests.unit import documents
 from views import loader
 
 MARK = "7331"
 WORST = f'=1+{MARK}"><script>alert({MARK})</script><img src=x onerror=alert({MARK})>'
 SHORT = f"<b onx={MARK}>"
-# What steers the system instead of being read: names that code knows, hashes, clocks, kinds.
-STEERING_TABLES = {
-    "ab_permission",
-    "ab_view_menu",
-    "ab_role",
-    "draft",
-    "grid_preference",
-    "heartbeat",
-    "import_upload",
-    "login_session",
-    "message_draft",
-    "number_counter",
-    "recovery_code",
-    "request_key",
-    "second_factor",
-    "setting",
-    "throttle",
-}
-STEERING = {
-    "advice",
-    "time_zone",
-    "password",
-    "search",
-    "dedupe_key",
-    "body_html",
-    "gateway",
-    "stage_before_loss",
-    "content_type",
-    "stored_as",
-    "rule",
-    "grid",
-}
 LEAVES = {"SignIn.logout", "static", "appbuilder.static", "office.static", "MailboxPage.html"}
 SHOWN = ("agency_name", "agency_phone", "agency_email", "request_lead_message")
 
@@ -91,16 +60,6 @@ def one_of_everything(cast):
             is_hers = "client" in make._meta.model.__mapper__.relationships
             make(**({"client": bea} if is_hers else {}))
     factories.Invoice(client=bea, payer=paul)
-
-
-def texts():
-    """Every column that holds words."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            is_words = type(column.type) in {String, Text, Sealed, Json}
-            is_steering = table.name in STEERING_TABLES or column.name in STEERING
-            if is_words and not is_steering and "id" in table.c:
-                yield table, column
 
 
 def worst(column, key, now):
