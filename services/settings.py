@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "agency_address": [],
     "time_zone": "America/New_York",
     "permission_version": "",
+    "starter_templates_given": False,
     "second_factor_roles": [],
     "office_idle_minutes": 15,
     "portal_idle_minutes": 30,

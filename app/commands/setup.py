@@ -11,13 +11,13 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from app.commands.acting import system
 from app.roles import MATRIX
 from models.base import db
-from services import setup
+from services import setup, starter_templates
 
 
 @click.command("setup")
 @with_appcontext
 def command() -> None:
-    """Create roles and permissions, the lists of values, and the database's own wall."""
+    """Create roles and permissions, lists of values, first letters, and the database's own wall."""
     builder = current_app.extensions["appbuilder"]
     owner_url = current_app.config["DATABASE_OWNER_URL"]
     setup.raise_second_wall(owner_url, current_app.config["SQLALCHEMY_DATABASE_URI"])
@@ -28,7 +28,8 @@ def command() -> None:
         setup.drop_obsolete(session, declared_by(builder))
         setup.give_permissions(session, MATRIX, known=before)
         setup.fill_lists(session)
-    click.echo("Roles, permissions and lists are ready.")
+        starter_templates.give(session)
+    click.echo("Roles, permissions, lists and letters are ready.")
 
 
 def declared_by(builder: AppBuilder) -> Callable[[str, str], bool]:

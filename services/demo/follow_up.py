@@ -1,16 +1,16 @@
-"""The demo's tasks with reminders, its calls, and the mails and texts it sent."""
+"""The demo's tasks with reminders, and its calls."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from models.call_log import CallDirection, CallLog
 from models.choice import ChoiceList
-from models.message import Channel, Delivery, Message
 from models.prospect import ProspectStage
 from models.task import Lead, Task, TaskPriority, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
 from services import lead_times
-from services.demo.agency import NAME, Agency, Branch, Cared
+from services.demo import correspondence
+from services.demo.agency import Agency, Branch, Cared
 from services.demo.prospects import Inquirer
 
 CLOSED = frozenset({ProspectStage.won, ProspectStage.lost})
@@ -28,11 +28,6 @@ ERRANDS = (
     (9, "Birthday card", TaskStatus.not_started, True),
 )
 STAFF = ("intake", "scheduler", "admin", "billing")
-SUBJECTS = ("Thank you for calling us", "What care at home can look like", "Your home visit")
-BODY = (
-    "Dear {name},\n\nthank you for getting in touch. We are glad to answer your questions"
-    " at any time.\n\nWarm regards,\n" + NAME
-)
 
 
 def pursue(agency: Agency, inquirer: Inquirer, number: int) -> None:
@@ -40,7 +35,7 @@ def pursue(agency: Agency, inquirer: Inquirer, number: int) -> None:
     calls = 1 + number % 3 if agency.shape.is_detailed else 1
     for turn in range(calls):
         call(agency, inquirer, number, turn)
-    write(agency, inquirer, number)
+    correspondence.write(agency, inquirer, number)
     if inquirer.stage not in CLOSED:
         about = {"prospect_id": inquirer.key, "office_id": inquirer.branch.key}
         set_task(agency, inquirer.branch, number, about)
@@ -125,39 +120,3 @@ def call(agency: Agency, inquirer: Inquirer, number: int, turn: int) -> None:
         made_by_id=agency.users["intake"],
         created_at=called,
     )
-
-
-def write(agency: Agency, inquirer: Inquirer, number: int) -> None:
-    """Write down a mail that was sent or bounced and, for some, a text that could not go out."""
-    sent = agency.at(inquirer.asked, 16, number % 60)
-    bounced = number % 7 == 3
-    mail: dict[str, Any] = {
-        "channel": Channel.email,
-        "recipient": inquirer.email,
-        "subject": SUBJECTS[number % len(SUBJECTS)],
-        "body_text": BODY.format(name=inquirer.caller.name),
-        "state": Delivery.bounced if bounced else Delivery.sent,
-        "last_error": "550 no such mailbox" if bounced else None,
-        "sent_at": None if bounced else sent,
-    }
-    text: dict[str, Any] = {
-        "channel": Channel.text,
-        "recipient": inquirer.phone,
-        "body_text": f"{NAME}: we look forward to talking to you tomorrow.",
-        "state": Delivery.not_sent,
-        "last_error": "no provider",
-    }
-    for message in [mail, text] if number % 5 == 2 else [mail]:
-        agency.bulk.add(
-            Message,
-            **message,
-            office_id=inquirer.branch.key,
-            prospect_id=inquirer.key,
-            kind="plain",
-            dedupe_key=f"demo:{message['channel']}:prospect:{inquirer.key}",
-            recipient_name=inquirer.caller.name,
-            sender_id=agency.users["intake"],
-            next_try_at=sent,
-            tries=0 if message is text else 1,
-            created_at=sent,
-        )

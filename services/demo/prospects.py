@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +64,8 @@ class Inquirer:
     phone: str
     stage: ProspectStage
     asked: date
+    person: Person
+    call_at: datetime | None
 
 
 def ask(agency: Agency, sources: list[int], clients: list[Cared]) -> Iterator[Inquirer]:
@@ -97,6 +99,7 @@ def add(
     family = "" if relation in RELATIONS[4:] else person.last_name
     caller = person if relation is Relation.self else people.adult(dice, family)
     email, phone = people.mail(caller, 20_000 + number), agency.phone(branch.place)
+    followed = pursuit(agency, stage, asked, dice)
     key = agency.bulk.add(
         Prospect,
         office_id=branch.key,
@@ -114,12 +117,13 @@ def add(
         converted_at=agency.at(joined.since, 9) if joined else None,
         created_at=agency.at(asked, 9, dice.below(60)),
         **wanted(agency, branch, person, dice),
-        **pursuit(agency, stage, asked, dice),
+        **followed,
     )
     refer(agency, branch, key, asked, sources, joined, dice)
     if stage is STAGE.assessed:
         assess(agency, branch, key, dice)
-    return Inquirer(key, branch, caller, email, phone, stage, asked)
+    call_at = followed.get("assessment_call_at")
+    return Inquirer(key, branch, caller, email, phone, stage, asked, person, call_at)
 
 
 def wanted(agency: Agency, branch: Branch, person: Person, dice: Dice) -> dict[str, Any]:
