@@ -10,7 +10,7 @@ from enum import auto
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, Table, select, union
+from sqlalchemy import ColumnElement, Select, Table, literal, null, select, union, union_all
 from sqlalchemy.orm import Session
 
 from models.base import Words
@@ -19,11 +19,13 @@ from models.prospect import Prospect, ProspectStage
 from services import contacts
 
 MOST = 10
+MOST_READ = 100
 # A number at work is shared with colleagues: it tells nothing about who somebody is.
 CLIENT_PHONES = ("phone_home", "phone_mobile")
 CLIENT_EMAILS = ("email_1", "email_2")
 PROSPECT_PHONES = ("phone_home", "phone_mobile", "caller_phone_home", "caller_phone_mobile")
 PROSPECT_EMAILS = ("email_1", "caller_email")
+MOST_PHONES = len(PROSPECT_PHONES)
 COLUMNS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
     Client: (CLIENT_EMAILS, CLIENT_PHONES),
     Prospect: (PROSPECT_EMAILS, PROSPECT_PHONES),
@@ -75,6 +77,16 @@ class Traits:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Somebody who seems to be the same person, as a page names them; `kind` is the table."""
+
+    kind: str
+    id: int
+    name: str
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True)
 class Likeness:
     """A record that seems to be the same person, and by what."""
 
@@ -116,6 +128,45 @@ def _traits(row: Any, emails: tuple[str, ...], phones: tuple[str, ...]) -> Trait
     )
 
 
+def known_already(
+    session: Session, prospect: Prospect, models: tuple[type[Any], ...]
+) -> list[Known]:
+    """Find in one statement who else seems to be meant by an inquiry, the most alike first.
+
+    It reads what people are recognised by and no more, so that each profile can say it.
+    """
+    traits = of_inquiry(prospect)
+    legs = [leg for model in models if (leg := _leg(model, traits, prospect.id)) is not None]
+    if not legs:
+        return []
+    found = []
+    for row in session.execute(union_all(*legs)):
+        emails, phones = (frozenset(filter(None, part)) for part in (row[5:7], row[7:]))
+        theirs = Traits(row.first_name, row.last_name, row.birth_date, emails, phones)
+        if signs := signs_of(traits, theirs):
+            found.append(Known(row.kind, row.id, f"{row.first_name} {row.last_name}", signs))
+    return sorted(found, key=lambda one: -len(one.signs))[:MOST]
+
+
+def _leg(model: type[Person], traits: Traits, but: int) -> Select[Any] | None:
+    """Select the traits of those of one table who share one, the newest first."""
+    shared = _shared(model, traits)
+    if not shared:
+        return None
+    emails, phones = COLUMNS[model]
+    numbers = [getattr(model, name) for name in phones]
+    query = select(
+        literal(model.__tablename__).label("kind"),
+        *(model.id, model.first_name, model.last_name, model.birth_date),
+        *(getattr(model, name) for name in emails),
+        *numbers,
+        *(null() for _missing in range(MOST_PHONES - len(numbers))),
+    ).where(model.id.in_(union(*shared)), model.deleted_at.is_(None))
+    if model is Prospect:
+        query = query.where(Prospect.id != but, Prospect.stage != ProspectStage.won)
+    return select(query.order_by(model.id.desc()).limit(MOST_READ).subquery())
+
+
 def candidates(
     session: Session, model: type[Person], traits: Traits, *more: Select[int]
 ) -> list[Person]:
@@ -123,6 +174,16 @@ def candidates(
 
     `more` are further selections of ids.
     """
+    shared = _shared(model, traits)
+    if not shared and not more:
+        return []
+    keys = union(*shared, *more)
+    query = select(model).where(model.id.in_(keys), model.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(model.id)))
+
+
+def _shared(model: type[Person], traits: Traits) -> list[Select[int]]:
+    """Select the ids of those who share a trait, one selection for each index."""
     table: Table = model.__table__
     emails, phones = COLUMNS[model]
     same: list[ColumnElement[bool]] = [
@@ -131,11 +192,7 @@ def candidates(
     same += [table.c[name].in_(traits.phones) for name in phones if traits.phones]
     if traits.birth_date:
         same.append(table.c.birth_date == traits.birth_date)
-    if not same and not more:
-        return []
-    keys = union(*(select(table.c.id).where(one) for one in same), *more)
-    query = select(model).where(model.id.in_(keys), model.deleted_at.is_(None))
-    return list(session.scalars(query.order_by(model.id)))
+    return [select(table.c.id).where(one) for one in same]
 
 
 def _alike(traits: Traits, people: Iterable[tuple[Any, Traits]]) -> list[Likeness]:

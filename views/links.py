@@ -29,6 +29,12 @@ def address(row: Any) -> str | None:
     return f"/office/{path}/{row.id}" if path else None
 
 
+def place(model: type[Any], key: int) -> str | None:
+    """Give the address of a record of a model that has one home, known by its key alone."""
+    homes = _homes.get(model, [])
+    return f"/office/{homes[0].path}/{key}" if homes else None
+
+
 def permission(model: type[Any]) -> str:
     """Name the screen that a person must be allowed to open."""
     homes = _homes.get(model)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.prospect import ProspectStage
+from models.client import Client
+from models.prospect import Prospect, ProspectStage
 from services import duplicates
 from services.duplicates import Sign
 from tests import factories
@@ -82,3 +83,20 @@ def test_a_second_inquiry_of_the_same_caller_is_found(session):
     factories.Prospect(caller_email="dora@example.test", stage=ProspectStage.won)
     found = duplicates.prospects_like(session, duplicates.of_inquiry(second), but=second.id)
     assert [one.row.id for one in found] == [first.id]
+
+
+# P14
+def test_a_profile_is_told_at_once_who_is_known_already(session):
+    shared = {"phone_mobile": "+16175550142", "birth_date": BORN}
+    one = factories.Prospect(first_name="Bea", last_name="Baker", email_1="bea@x.test", **shared)
+    client = factories.Client(first_name="Bea", last_name="Baker", **shared)
+    other = factories.Prospect(caller_phone_home="+16175550142")
+    factories.Prospect(first_name="Tom", last_name="Toll", birth_date=BORN)
+    factories.Prospect(phone_mobile="+16175550142", stage=ProspectStage.won)
+    factories.Client(email_2="bea@x.test", deleted_at=factories.NOW)
+    found = duplicates.known_already(session, one, (Prospect, Client))
+    assert [(known.kind, known.id, known.signs) for known in found] == [
+        ("client", client.id, (Sign.name_and_birth_date, Sign.phone)),
+        ("prospect", other.id, (Sign.phone,)),
+    ]
+    assert duplicates.known_already(session, other, (Client,))[0].name == "Bea Baker"

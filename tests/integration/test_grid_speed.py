@@ -23,6 +23,7 @@ GRIDS = loader.grids()
 MOST = 7
 MOST_OF_A_FORM = 12  # one for each kind of child rows and each list of the agency's
 MOST_OF_A_PROFILE = 20  # a form among what else is known about the person
+MOST_OF_A_PROSPECT = 19  # what else happened, the next step, and who may be the same person
 MOST_OF_THE_DASHBOARD = 25  # each card asks for its own, and each need
 GROWING = re.compile(rf"\bFROM ({'|'.join(model.__tablename__ for model in walled_models())})\b")
 # A limit, some ids, or the one row that a key names.
@@ -153,3 +154,20 @@ def test_the_dashboard_costs_the_same_however_many_prospects_there_are(session, 
     assert len(statements) <= max(len(before), MOST_OF_THE_DASHBOARD), "\n".join(statements)
     assert unbounded(statements) == []
     assert not [one for one in statements if "JOIN referral" in one]
+
+
+@pytest.mark.parametrize("tab", ["", "/referral", "/client", "/tasks", "/calls", "/emails"])
+def test_a_profile_of_a_prospect_needs_few_statements(session, cast, ada, tab):  # P9
+    phone = {"caller_phone_mobile": "+16175550142", "phone_mobile": "+16175550142"}
+    born = {"birth_date": factories.NOW.date(), "email_1": "bea@example.test"}
+    prospect = factories.Prospect(stage="new", **phone, **born)
+    factories.Client(phone_mobile="+16175550142")
+    crowd(prospect)
+    address = f"/office/prospects/{prospect.id}{tab}"
+    ada.get(address)
+    with counted() as statements:
+        page = ada.get(address)
+    assert "Perhaps known already:" in page.text
+    assert len(statements) <= MOST_OF_A_PROSPECT, "\n".join(statements)
+    assert len([one for one in statements if "UNION" in one and "phone_mobile" in one]) == 1
+    assert unbounded(statements) == []

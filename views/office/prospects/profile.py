@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from models.base import db
+from models.client import Client
 from models.prospect import Prospect, ProspectStage
 from services import duplicates, prospects, reversal, timeline
 from views import links
@@ -63,14 +64,18 @@ class ProspectProfile(Profile):
         return reversal.obstacle(db.session(), row, row.client) or ""
 
 
-def alike(row: Prospect) -> list[tuple[Any, str, str | None]]:
+def alike(row: Prospect) -> list[tuple[str, str, str | None]]:
     """Who else on the books seems to be meant: who it is, by what signs, and where to compare."""
-    session, traits = db.session(), duplicates.of_inquiry(row)
-    found = duplicates.prospects_like(session, traits, but=row.id)
-    if may("show", "Clients"):
-        found = [*found, *duplicates.clients_like(session, traits)]
+    models = {model.__tablename__: model for model in (Prospect, Client)}
+    if not may("show", "Clients"):
+        del models[Client.__tablename__]
+    found = duplicates.known_already(db.session(), row, tuple(models.values()))
     return [
-        (one.row, ", ".join(sign.label for sign in one.signs), links.address(one.row))
+        (
+            one.name,
+            ", ".join(sign.label for sign in one.signs),
+            links.place(models[one.kind], one.id),
+        )
         for one in found
     ]
 
