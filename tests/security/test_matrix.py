@@ -74,6 +74,16 @@ def test_no_answer_bears_a_word_of_the_twin(house, role):  # A5
     assert crawl(house, role).leaks == []
 
 
+@EVERYBODY
+def test_reading_changes_nothing_whoever_reads(house, role):  # B7 of the threats
+    assert crawl(house, role).changing == []
+
+
+@EVERYBODY
+def test_every_answer_bears_its_headers_and_a_careful_cookie(house, role):  # B9 of the threats
+    assert crawl(house, role).bare == []
+
+
 def test_the_twin_has_a_row_in_every_table_with_owners(house):
     without = twins_tables() - {*house.twin.rows}
     assert not without, f"Write factories, or a value in tests/fixtures/twins.py, for {without}"
