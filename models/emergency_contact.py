@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
-from models.base import Name, OfficeKey, Prose, Record, Words, belongs_to
+from models.base import Code, Name, OfficeKey, Prose, Record, Words, belongs_to
 from models.contact import Addressed, Reachable
 from models.ownership import by_grant, by_office, by_own_clients
 from models.search import Searchable
@@ -44,7 +44,10 @@ class LegalStanding(Words):
 
 
 class EmergencyContact(Reachable, Addressed, Searchable, Record):
-    """One client's contact; the same person for two clients is two rows that share one login."""
+    """One client's contact; the same person for two clients is two rows that share one login.
+
+    Such rows bear the same `person_key`; it is empty where only one is known.
+    """
 
     __tablename__ = "emergency_contact"
     __search__ = ("first_name", "last_name", "email_1", "phone_home", "phone_mobile")
@@ -64,6 +67,7 @@ class EmergencyContact(Reachable, Addressed, Searchable, Record):
     has_key: Mapped[bool] = mapped_column(default=False)
     legal_standing: Mapped[LegalStanding] = mapped_column(default=LegalStanding.none)
     notes: Mapped[Prose | None]
+    person_key: Mapped[Code | None] = mapped_column(index=True)
 
     client: Mapped["Client"] = relationship(back_populates="contacts")
 

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.care_plan import CarePlan, CarePlanStatus
 from models.care_plan_task import CarePlanTask
+from models.care_task import CareTask
 from models.client import Client
 from models.client_condition import ClientCondition, ConditionKind
 from models.grant import Grant
 from models.invoice import Invoice, InvoiceState
 from models.payer import Payer
 from models.schedule import Schedule, ScheduleStatus
+from models.schedule_task import ScheduleTask
 from models.section import Section
 from models.standing import Standing
 
@@ -92,6 +94,25 @@ def upcoming(client_id: int, at: datetime) -> Select[tuple[Schedule]]:
         )
         .order_by(Schedule.starts_at, Schedule.id)
     )
+
+
+def when(visit: Schedule, at: datetime, today: date) -> str:
+    """Say how far away a visit is, where that is a word: now, today, tomorrow."""
+    if visit.starts_at <= at:
+        return _("now")
+    days = (visit.local_day - today).days
+    return {0: _("today"), 1: _("tomorrow")}.get(days, "")
+
+
+def tasks_at(session: Session, schedule_id: int) -> list[str]:
+    """Say in plain words what is planned for a visit."""
+    query = (
+        select(CareTask)
+        .join(ScheduleTask, ScheduleTask.care_task_id == CareTask.id)
+        .where(ScheduleTask.schedule_id == schedule_id)
+        .order_by(ScheduleTask.id)
+    )
+    return [task.plain_words or task.name for task in session.scalars(query)]
 
 
 def month(client_id: int, first: date) -> Select[tuple[Schedule]]:

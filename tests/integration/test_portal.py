@@ -24,7 +24,7 @@ def test_the_dashboard_names_the_next_visit_and_who_comes(signed_in, cast):  # A
 def test_the_dashboard_sums_what_is_owed(signed_in, cast):
     factories.Invoice(client=cast.bea.record, total=Decimal("100.10"))
     factories.Invoice(client=cast.bea.record, total=Decimal("20.05"))
-    assert "$120.15 is due" in signed_in(cast.bea).get("/portal/").text
+    assert "$120.15 is to be paid" in signed_in(cast.bea).get("/portal/").text
 
 
 def test_outstanding_and_paid_invoices_stand_apart(signed_in, cast):  # B5

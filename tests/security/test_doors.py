@@ -10,6 +10,7 @@ OPEN_TO_ALL = {
     "/dev/mailbox/",  # in development only
     "/forgotten-password/",
     "/healthz",
+    "/manifest.webmanifest",
     "/inquiry/",
     "/inquiry/thanks/",
     "/invitations/<token>",

@@ -7,9 +7,10 @@ from services.merge_fields import CONTACT
 from views.grid import Grid
 from views.inviting import Inviting
 from views.office.messages.writable import Writable
+from views.sharing import PEOPLE, PERSON, Sharing
 
 
-class EmergencyContacts(Writable, Inviting, Grid):
+class EmergencyContacts(Sharing, Writable, Inviting, Grid):
     """Family and friends whom clients named."""
 
     table = EmergencyContact
@@ -25,6 +26,7 @@ class EmergencyContacts(Writable, Inviting, Grid):
     inline = ("relation", "priority", "phone_mobile", "email_1")
     filtered = ("client", "relation", "legal_standing", "lives_with_client", "has_key")
     extra_permissions = ("can_invite",)
+    lookup_fields = {PERSON: PEOPLE}
     labels = {"relation": _l("Relation to client"), "priority": _l("Call order")}
     helps = {
         "priority": _l("1 is called first."),

@@ -3,6 +3,7 @@
 from flask_appbuilder import expose
 
 from models.base import db
+from models.schedule import Schedule
 from models.section import Section
 from services import clock, portal
 from views import house
@@ -30,15 +31,26 @@ def client_home(page: PortalDashboard) -> str:
     if found.may(Section.schedule):
         query = portal.upcoming(found.id, clock.now()).limit(portal.FIVE + 1)
         visits = list(db.session.scalars(query))
+    next_visit = visits[0] if visits else None
     plan = portal.care_plan(db.session(), found.id) if found.may(Section.care_plan) else None
     return page.show(
         "portal/home.html",
-        next_visit=visits[0] if visits else None,
+        next_visit=next_visit,
+        when=next_visit and portal.when(next_visit, clock.now(), house.today()),
+        tasks=tasks_of(found, next_visit),
         visits=visits[1:],
+        today=house.today(),
         plan=plan,
         how_often=portal.how_often,
         **money_of(found),
     )
+
+
+def tasks_of(found: portal.Subject, visit: Schedule | None) -> list[str]:
+    """What will be done at a visit; that is the care plan's to tell, not the schedule's."""
+    if visit is None or not found.may(Section.care_plan):
+        return []
+    return portal.tasks_at(db.session(), visit.id)
 
 
 def payer_home(page: PortalDashboard) -> str:

@@ -77,6 +77,7 @@ class PortalPayments(room.PortalPage):
             amount=request.form.get("amount") or f"{invoice.balance:.2f}",
             zip_code=request.form.get("zip", paying.zip_code(found, invoice)),
             kept=[(card, cards.label(card)) for card in paying.kept(found)],
+            today=house.today(),
             under_way=payments.under_way(db.session(), invoice),
             refusal=refusal,
         )

@@ -1,0 +1,84 @@
+"""One person who is an emergency contact of several clients (C3).
+
+Each client has a row of the contact's own, with relation, priority and what the law lets the person
+decide there; rows of one person bear one key. The login is one as well, since it goes by the e-mail
+address; what it sees of each client is decided by that client's grants alone.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.emergency_contact import EmergencyContact
+
+EMAILS = ("email_1", "email_2")
+PHONES = ("phone_home", "phone_mobile")
+REACHED_BY = (*EMAILS, *PHONES, "phone_work")
+ADDRESS = ("street", "street_2", "city", "state", "zip_code")
+SHARED = ("first_name", "last_name", *REACHED_BY, *ADDRESS)
+MOST = 5
+
+
+def others(session: Session, contact: EmergencyContact) -> list[EmergencyContact]:
+    """The rows of the same person with other clients, as far as they exist for the reader."""
+    if contact.person_key is None:
+        return []
+    query = (
+        select(EmergencyContact)
+        .options(joinedload(EmergencyContact.client))
+        .where(
+            EmergencyContact.person_key == contact.person_key,
+            EmergencyContact.id != contact.id,
+            EmergencyContact.deleted_at.is_(None),
+        )
+        .order_by(EmergencyContact.id)
+    )
+    return list(session.scalars(query))
+
+
+def alike(session: Session, contact: EmergencyContact, client_id: int) -> list[EmergencyContact]:
+    """Contacts of other clients with the same e-mail address or phone, each person once."""
+    emails = _said(contact, EMAILS)
+    phones = _said(contact, PHONES)
+    same = [
+        *(getattr(EmergencyContact, name).in_(emails) for name in EMAILS if emails),
+        *(getattr(EmergencyContact, name).in_(phones) for name in PHONES if phones),
+    ]
+    if not same:
+        return []
+    query = (
+        select(EmergencyContact)
+        .options(joinedload(EmergencyContact.client))
+        .where(
+            or_(*same),
+            EmergencyContact.client_id != client_id,
+            EmergencyContact.deleted_at.is_(None),
+        )
+        .order_by(EmergencyContact.id)
+        .limit(MOST)
+    )
+    found: dict[str, EmergencyContact] = {}
+    for one in session.scalars(query):
+        found.setdefault(one.person_key or f"row {one.id}", one)
+    return list(found.values())
+
+
+def join(contact: EmergencyContact, known: EmergencyContact) -> None:
+    """Note that two rows are one person."""
+    known.person_key = known.person_key or uuid.uuid4().hex
+    contact.person_key = known.person_key
+
+
+def pass_on(
+    contact: EmergencyContact, names: Iterable[str], to: Iterable[EmergencyContact]
+) -> None:
+    """Give what was changed on one row to the person's other rows."""
+    for other in to:
+        for name in names:
+            setattr(other, name, getattr(contact, name))
+
+
+def _said(contact: EmergencyContact, names: tuple[str, ...]) -> list[str]:
+    return [value for name in names if (value := getattr(contact, name))]
