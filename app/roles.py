@@ -19,6 +19,8 @@ STAFF: dict[str, tuple[str, ...]] = {
     "EmailLogs": (*READ, "can_write"),
     "TextLogs": (*READ, "can_write"),
     "TextOptOuts": READ,
+    "Conversations": (*READ, "can_answer", "can_assign", "can_close"),
+    "VisitFeedbacks": (*READ, "can_deal_with"),
     "MessageTemplates": READ,
     "Clients": READ,
     "EmergencyContacts": READ,
@@ -79,6 +81,7 @@ MATRIX: Matrix = {
         "PortalCarePlan": PORTAL,
         "PortalInvoices": (*PORTAL, "can_pay"),
         "PortalRequests": PORTAL,
+        "PortalMessages": PORTAL,
     },
     "Emergency contact": {
         "PortalDashboard": PORTAL,
@@ -86,8 +89,13 @@ MATRIX: Matrix = {
         "PortalCarePlan": PORTAL,
         "PortalInvoices": (*PORTAL, "can_pay"),
         "PortalRequests": PORTAL,
+        "PortalMessages": PORTAL,
     },
-    "Payer": {"PortalDashboard": PORTAL, "PortalInvoices": (*PORTAL, "can_pay")},
+    "Payer": {
+        "PortalDashboard": PORTAL,
+        "PortalInvoices": (*PORTAL, "can_pay"),
+        "PortalMessages": PORTAL,
+    },
 }
 
 ROLES = ("Agency admin", *MATRIX)

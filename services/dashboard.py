@@ -22,7 +22,14 @@ from models.referral import Referral
 from models.referral_source import ReferralSource
 from models.schedule import Schedule, ScheduleStatus
 from models.schedule_request import RequestState, ScheduleRequest
-from services import board, chargebacks, prospects, settings, texting
+from services import (
+    board,
+    chargebacks,
+    message_needs,
+    prospects,
+    settings,
+    texting,
+)
 
 DAY, WEEK, YEAR = timedelta(days=1), timedelta(days=7), timedelta(days=365)
 MOST_VISITS = 100
@@ -85,7 +92,7 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
         for count, words, path, label, grid in found
         if count
     ]
-    return [*waiting, *_undecided(session)]
+    return [*_of_messages(session), *waiting, *_undecided(session)]
 
 
 def _undecided(session: Session) -> list[Need]:
@@ -104,6 +111,15 @@ def _undecided(session: Session) -> list[Need]:
         Need(words, f"/office/{NOTICES[name][0]}/", _("Choose"), NOTICES[name][1], "show")
         for name, words in said.items()
         if not there & {*decided[name]}
+    ]
+
+
+def _of_messages(session: Session) -> list[Need]:
+    """Say what people of the portals wrote and nobody has dealt with yet (A7)."""
+    return [
+        Need(words, f"/office/{where[0]}", *where[1:])
+        for count, words, where in message_needs.found(session)
+        if count
     ]
 
 

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     ),
     "payment_notice_users": [],
     "text_notice_users": [],
+    "message_notice_users": [],
     "password_length": 12,
     "gateway": "nmi",
 }

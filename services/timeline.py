@@ -1,7 +1,7 @@
 """What happened around a prospect or a client, newest first: all that anybody did or wrote.
 
-Calls, mails, texts and tasks, stages, assessments and documents. What was written about a prospect
-stays with the prospect; a client's timeline reads it there (P14).
+Calls, mails, texts and tasks, stages, assessments, documents, messages and feedback. What was
+written about a prospect stays with the prospect; a client's timeline reads it there (P14).
 """
 
 from collections.abc import Callable, Collection
@@ -17,10 +17,13 @@ from models.audit_entry import AuditAction, AuditEntry
 from models.base import Base, Words
 from models.call_log import CallLog
 from models.care_plan import CarePlan
+from models.conversation import Conversation
+from models.conversation_entry import ConversationEntry
 from models.document import Document
 from models.message import Channel, Message
 from models.prospect import Prospect, ProspectStage
 from models.task import Task
+from models.visit_feedback import VisitFeedback
 
 
 class Kind(Words):
@@ -33,6 +36,8 @@ class Kind(Words):
     stage = auto()
     assessment = auto()
     document = auto()
+    message = auto()
+    feedback = auto()
 
 
 @dataclass(frozen=True)
@@ -127,12 +132,21 @@ def _concerns(
         return (AuditEntry.table_name == Prospect.__tablename__) & is_prospect(AuditEntry.row_id)
     if model is Prospect:
         return is_prospect(Prospect.id)
+    if model is ConversationEntry:
+        return _said_about(client_id)
     ways = [is_prospect(table.c.prospect_id)] if "prospect_id" in table.c else []
     if client_id is not None:
         ways.append(table.c.client_id == client_id)
     if not ways:
         return false()
     return table.c.id.in_(union(*(select(table.c.id).where(way) for way in ways)))
+
+
+def _said_about(client_id: int | None) -> ColumnElement[bool]:
+    """The entries of a client's conversations; prospects have none."""
+    conversation = Conversation.__table__
+    about = select(conversation.c.id).where(conversation.c.client_id == client_id)
+    return ConversationEntry.conversation_id.in_(about) if client_id else false()
 
 
 def _moved() -> ColumnElement[bool]:
@@ -166,4 +180,6 @@ SOURCES: dict[Kind, tuple[Source, ...]] = {
     ),
     Kind.assessment: (Source(CarePlan.created_at, CarePlan.prospect_id.is_not(None)),),
     Kind.document: (Source(Document.created_at),),
+    Kind.message: (Source(ConversationEntry.created_at),),
+    Kind.feedback: (Source(VisitFeedback.created_at),),
 }

@@ -22,5 +22,6 @@ pytest_plugins = [
     "tests.fixtures.desk",
     "tests.fixtures.at_once",
     "tests.fixtures.backups",
+    "tests.fixtures.talking",
     "tests.fixtures.matrix",
 ]

@@ -20,6 +20,12 @@ from tests.factories.care import (
     ScheduleTask,
 )
 from tests.factories.cast import Cast, Person, client_with_login, make_cast, payer_with_login
+from tests.factories.conversations import (
+    Conversation,
+    ConversationEntry,
+    ConversationSeat,
+    VisitFeedback,
+)
 from tests.factories.crowd import crowd
 from tests.factories.family import contact_of, daughter
 from tests.factories.money import (

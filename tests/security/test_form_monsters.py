@@ -91,6 +91,7 @@ def test_no_value_breaks_a_button(app, stage, name):
         "Task",
         "PaymentAttempt",
         "StoredCard",
+        "Conversation",
     ):
         getattr(factories, table)()
     rule = next(rule for rule in rules(app, "POST") if rule.endpoint == name)

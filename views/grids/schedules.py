@@ -1,14 +1,17 @@
 """The schedules grid: planned visits."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from models.base import db
 from models.choice import ChoiceList
 from models.schedule import Schedule
-from services import scheduling
+from services import feedback, scheduling
 from views.grid import Grid
 from views.lookups import ChoiceLookup
+from views.permissions import may
 
 TIMES = ("starts_at", "ends_at")
 
@@ -44,7 +47,13 @@ class Schedules(Grid):
         (_l("Money"), ("bill_rate", "pay_rate")),
     )
     details = (*columns, "actual_start", "actual_end", "cancel_reason", "bill_rate", "pay_rate")
+    details_template = "office/schedule/record.html"
     empty_words = _l("Nothing is planned. Make the first visit here or in the calendar.")
+
+    def record_context(self, row: Schedule) -> dict[str, Any]:
+        """Add what clients and families say of the visit."""
+        said = feedback.about(db.session(), row) if may("list", "VisitFeedbacks") else []
+        return super().record_context(row) | {"said": said}
 
     def zone_of(self, row: Schedule) -> str:
         """Show the times on the clocks that the visit is planned by."""

@@ -15,6 +15,8 @@ from services import clock, reminder_times, repeating, tasks, watching
 from views import saving, task_form, wording
 from views.grid import Grid
 
+LONGEST_TITLE = 120
+
 
 class Tasks(Grid):
     """What somebody in the office has to do."""
@@ -73,6 +75,7 @@ class Tasks(Grid):
         """Offer to remind, to repeat and to watch."""
         form = super().create_form(obj)
         if not is_form_submitted():
+            form.title.data = form.title.data or request.args.get("title", "")[:LONGEST_TITLE]
             task_form.show(db.session(), form, None)
         return form
 

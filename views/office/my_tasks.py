@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.task import OPEN_STATUSES, Task, TaskStatus
-from services import clock, my_tasks, reminder_times, tasks, watching
+from services import clock, conversation_lists, my_tasks, reminder_times, tasks, watching
 from services.errors import Refused
 from services.my_tasks import Groups
 from views import house, keys, saving, undo, wording
@@ -57,11 +57,11 @@ class MyTasks(Page):
     @expose("/count")
     @has_access
     def count(self) -> Response:
-        """Tell how many press, for the badge; nobody sits there because a page asks."""
+        """Tell how many press, for the badges; nobody sits there because a page asks."""
         kept: Any = session
         kept.unattended = True
         overdue, today = my_tasks.count(db.session(), g.user.id, *until_midnight())
-        answer = jsonify(overdue=overdue, today=today)
+        answer = jsonify(overdue=overdue, today=today, messages=waiting_messages())
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -134,6 +134,13 @@ class MyTasks(Page):
 def mine() -> Groups:
     """Sort the signed-in person's own tasks."""
     return my_tasks.of(db.session(), g.user.id, *until_midnight())
+
+
+def waiting_messages() -> int:
+    """How many messages wait for this person's answer, or for anybody's (A7)."""
+    if not may("answer", "Conversations"):
+        return 0
+    return conversation_lists.waiting(db.session(), g.user.id)
 
 
 def until_midnight() -> tuple[datetime, datetime]:

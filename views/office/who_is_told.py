@@ -1,4 +1,7 @@
-"""Who in the office gets which notice by mail (O3): requests (S7), payments (B), texts (F6)."""
+"""Who in the office gets which notice by mail (O3).
+
+Schedule requests (S7), messages (A7), payments (B) and texts (F6).
+"""
 
 from typing import Any
 
@@ -16,6 +19,7 @@ from views.page import Page, has_access
 
 SETTINGS = {
     "requests": "request_notice_users",
+    "messages": "message_notice_users",
     "payments": "payment_notice_users",
     "texts": "text_notice_users",
 }
@@ -29,6 +33,13 @@ class NoticeChoices(Form):
     requests = ticks(
         _l("Schedule requests of clients and families"),
         _l("Each is told about requests of the offices that they may see."),
+    )
+    messages = ticks(
+        _l("Messages from the portal that nobody is assigned to"),
+        _l(
+            "Each is told about messages of the offices that they may see. With nobody ticked, "
+            "the client’s coordinator is told."
+        ),
     )
     payments = ticks(
         _l("Trouble with payments"),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from models.base import db
 from models.section import Section
-from services import portal
+from services import conversation_lists, portal
 from services.portal import Subject
 from views import looking
 from views.house import today
@@ -87,7 +87,7 @@ def _unnamed(found: list[Subject], fits: Fits | None) -> Subject:
 
 
 def ways() -> list[dict[str, Any]]:
-    """The tabs of the portal: only what is granted."""
+    """The tabs of the portal: only what is granted, and how many messages are new."""
     found = subject()
     every = [
         (None, _("Home"), "PortalDashboard.index", "home"),
@@ -95,13 +95,19 @@ def ways() -> list[dict[str, Any]]:
         (Section.care_plan, _("Care plan"), "PortalCarePlan.index", "clipboard-heart"),
         (Section.invoices, _("Invoices"), "PortalInvoices.index", "receipt"),
     ]
-    return [
-        {
-            "label": label,
-            "href": url_for(endpoint),
-            "icon": icon,
-            "active": request.endpoint == endpoint,
-        }
+    granted = [
+        way(label, endpoint, icon)
         for section, label, endpoint, icon in every
         if section is None or found.may(section)
     ]
+    records = conversation_lists.opened(subjects())
+    if records:  # whichever record is open, messages about all of them stand together
+        unread = conversation_lists.unread(db.session(), g.user.id, records)
+        granted.append(way(_("Messages"), "PortalMessages.index", "message") | {"count": unread})
+    return granted
+
+
+def way(label: str, endpoint: str, icon: str) -> dict[str, Any]:
+    """One tab."""
+    active = request.endpoint == endpoint
+    return {"label": label, "href": url_for(endpoint), "icon": icon, "active": active}

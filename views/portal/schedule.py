@@ -10,7 +10,7 @@ from models.section import Section
 from services import portal
 from views import house
 from views.page import has_access
-from views.portal import room
+from views.portal import feedback, room
 
 
 class PortalSchedule(room.PortalPage):
@@ -28,6 +28,7 @@ class PortalSchedule(room.PortalPage):
         return self.show(
             "portal/schedule.html",
             visits=visits,
+            asked=feedback.asked(visits),
             month=first,
             before=(first - timedelta(days=1)).replace(day=1),
             after=(first.replace(day=28) + timedelta(days=4)).replace(day=1),

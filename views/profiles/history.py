@@ -1,6 +1,6 @@
 """What happened, as a profile's side and its history tab draw it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ SCREENS = {
     Kind.text: "TextLogs",
     Kind.task: "Tasks",
 }
+CLIENT_SCREENS = {Kind.message: "Conversations", Kind.feedback: "VisitFeedbacks"}
 FURTHER_SCREENS = {Kind.assessment: "CarePlans", Kind.document: "Documents"}
 SIGNS = {
     Kind.call: "phone",
@@ -30,18 +31,22 @@ SIGNS = {
     Kind.stage: "flag",
     Kind.assessment: "clipboard-list",
     Kind.document: "paperclip",
+    Kind.message: "messages",
+    Kind.feedback: "star",
 }
+SHOWN = 200
 
 
-def visible_kinds() -> list[Kind]:
-    """The kinds of entries whose screens this person may see."""
-    return [kind for kind, screen in SCREENS.items() if may("list", screen)]
+def visible_kinds(*, of_client: bool = False) -> list[Kind]:
+    """The kinds of entries whose screens this person may see; some only clients have."""
+    screens = SCREENS | CLIENT_SCREENS if of_client else SCREENS
+    return [kind for kind, screen in screens.items() if may("list", screen)]
 
 
-def every_kind() -> list[Kind]:
+def every_kind(*, of_client: bool = False) -> list[Kind]:
     """The kinds of entries of a whole timeline, as far as this person may see them."""
     further = [kind for kind, screen in FURTHER_SCREENS.items() if may("list", screen)]
-    return [*visible_kinds(), Kind.stage, *further]
+    return [*visible_kinds(of_client=of_client), Kind.stage, *further]
 
 
 def drawn(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -78,12 +83,16 @@ def entry(
 
 def address(one: Entry) -> str | None:
     """Where an entry's own record is; a stage has none beside the prospect's."""
-    return None if one.kind is Kind.stage else links.address(one.row)
+    if one.kind is Kind.stage:
+        return None
+    return links.address(one.row.conversation if one.kind is Kind.message else one.row)
 
 
 def title(one: Entry) -> str:
     """The heading of an entry."""
     row = one.row
+    if one.kind in SPOKEN:
+        return SPOKEN[one.kind][0](row)
     if one.kind is Kind.stage:
         return stage_title(one)
     if one.kind is Kind.call:
@@ -98,8 +107,10 @@ def title(one: Entry) -> str:
 def words(one: Entry) -> str:
     """What is said beneath the heading."""
     row = one.row
+    if one.kind in SPOKEN:
+        return SPOKEN[one.kind][1](row)[:SHOWN]
     if one.kind is Kind.call:
-        return " · ".join(filter(None, [row.direction.label, row.outcome, row.notes]))[:200]
+        return " · ".join(filter(None, [row.direction.label, row.outcome, row.notes]))[:SHOWN]
     if one.kind is Kind.task:
         return row.status.label
     if one.kind in (Kind.email, Kind.text):
@@ -125,3 +136,29 @@ def stage_title(one: Entry) -> str:
     if before is ProspectStage.lost:
         return _("Restored: %(stage)s", stage=after.label if after else "–")
     return _("Stage: %(stage)s", stage=after.label if after else "–")
+
+
+def message_title(row: Any) -> str:
+    """What a conversation's entry belongs to."""
+    return _("Message: %(subject)s", subject=row.conversation.subject)
+
+
+def message_words(row: Any) -> str:
+    """Who wrote what."""
+    return f"{row.author_name}: {row.body}"
+
+
+def feedback_title(row: Any) -> str:
+    """Which visit somebody spoke of."""
+    return _("Feedback on the visit of %(day)s", day=wording.day(row.schedule.local_day))
+
+
+def feedback_words(row: Any) -> str:
+    """Who said what of it."""
+    return " · ".join(filter(None, [row.author_name, row.rating.label, row.words]))
+
+
+SPOKEN: dict[Kind, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
+    Kind.message: (message_title, message_words),
+    Kind.feedback: (feedback_title, feedback_words),
+}

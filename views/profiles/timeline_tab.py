@@ -24,6 +24,8 @@ NAMED = {
     Kind.stage: _l("Stages"),
     Kind.assessment: _l("Assessments"),
     Kind.document: _l("Documents"),
+    Kind.message: _l("Messages"),
+    Kind.feedback: _l("Feedback"),
 }
 
 
@@ -37,9 +39,13 @@ class TimelineTab(Tab):
         super().__init__("timeline", _l("Timeline"))
         self.about = about
 
+    def kinds(self) -> list[Kind]:
+        """What this person may see here."""
+        return history.every_kind(of_client=self.about is timeline.of_client)
+
     def context(self, profile: Any, row: Any) -> dict[str, Any]:
         """Read one page; one entry more than fits tells whether there is an earlier one."""
-        page, kinds = paging.asked(), history.every_kind()
+        page, kinds = paging.asked(), self.kinds()
         chosen = next((one for one in kinds if one.value == request.args.get("kind")), None)
         shown = [chosen] if chosen else kinds
         found = timeline.newest(db.session(), self.about(row.id), shown, SIZE + 1, page * SIZE)

@@ -1,5 +1,5 @@
-// How many of my tasks press: in the tab's title, on the app's icon and beside the menu's entry.
-// It asks at most once a minute, and only while the page is seen.
+// How many of my tasks press: in the tab's title, on the app's icon and beside the menu's entry; and
+// how many messages wait for an answer. It asks at most once a minute, and only while the page is seen.
 
 const PAUSE = 60000;
 const menu = document.querySelector("[data-due-url]");
@@ -19,11 +19,11 @@ function keep(found) {
 // A page that lists the tasks knows better than what was counted before.
 function listed() {
   const [overdue, today] = news.dataset.dueNews.split(" ").map(Number);
-  keep({ overdue, today });
+  keep({ ...known(), overdue, today });
 }
 
-function showInMenu(count) {
-  const link = menu.querySelector('a[href="/office/my-tasks/"]');
+function showInMenu(href, count, said) {
+  const link = menu.querySelector(`a[href="${href}"]`);
   if (!link) return;
   let badge = link.querySelector(".count");
   if (!count) return badge?.remove();
@@ -32,14 +32,15 @@ function showInMenu(count) {
     link.append(badge);
   }
   const words = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-  words.textContent = ` ${menu.dataset.dueWords}`;
+  words.textContent = ` ${said}`;
   badge.replaceChildren(String(count), words);
 }
 
 function show(found) {
   const count = found.overdue + found.today;
   document.title = count ? `(${count}) ${title}` : title;
-  showInMenu(count);
+  showInMenu("/office/my-tasks/", count, menu.dataset.dueWords);
+  showInMenu("/office/conversations/", found.messages ?? 0, menu.dataset.messageWords);
   if (count) navigator.setAppBadge?.(count).catch(() => {});
   else navigator.clearAppBadge?.().catch(() => {});
   if (news) news.hidden = news.dataset.dueNews === `${found.overdue} ${found.today}`;

@@ -33,7 +33,7 @@ class ClientProfile(Profile):
     def profile_context(self, row: Client) -> dict[str, Any]:
         """What header and side show on each tab."""
         session = db.session()
-        kinds = history.visible_kinds()
+        kinds = history.visible_kinds(of_client=True)
         entries = timeline.newest(session, timeline.of_client(row.id), kinds, ENTRIES_SHOWN)
         return {
             "initials": f"{row.first_name[:1]}{row.last_name[:1]}".upper(),

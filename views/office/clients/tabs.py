@@ -23,6 +23,7 @@ from views.office import frequencies
 from views.office.clients.earlier import EarlierTab
 from views.profiles.list_tab import WHOLE, Column, ListTab, adding
 from views.profiles.logs import logs
+from views.profiles.messages_tab import messages_tab
 from views.profiles.tab import Tab
 from views.profiles.timeline_tab import TimelineTab
 
@@ -201,6 +202,7 @@ LISTS: tuple[Tab, ...] = (
     CARE_PLAN,
     SCHEDULE,
     INVOICES,
+    messages_tab("client"),
     *logs("client"),
     EarlierTab(),
     DOCUMENTS,

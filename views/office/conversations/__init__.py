@@ -1,0 +1,1 @@
+"""Messages in the office: reading, answering, assigning, closing (A7)."""
