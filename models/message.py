@@ -23,6 +23,8 @@ from models.base import (
 from models.ownership import by_office, own_user
 from models.subject import About
 
+LONGEST_TITLE = 100
+
 
 class Channel(Words):
     """How a message travels."""
@@ -116,4 +118,5 @@ class Message(About, Record):
     sender: Mapped[User | None] = relationship(foreign_keys="Message.sender_id")
 
     def __str__(self) -> str:
-        return self.subject or self.body_text[:60]
+        words = self.subject or " ".join(self.body_text.split())
+        return words if len(words) <= LONGEST_TITLE else f"{words[:LONGEST_TITLE]}…"

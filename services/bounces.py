@@ -1,13 +1,19 @@
 """Why a message did not arrive, and what to do about it, in words for the office (F5, F6)."""
 
 import re
+from collections.abc import Collection
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
 
-from models.message import Channel, Delivery, Message
+from models.message import Channel, Delivery, Direction, Message
+from services.timeline import About
 
 TROUBLED = frozenset({Delivery.bounced, Delivery.failed, Delivery.not_sent})
+LOST = frozenset({Delivery.bounced, Delivery.failed})
+MOST_READ = 40
 ENHANCED = re.compile(r"\b5\.(\d)\.(\d{1,3})\b", re.ASCII)
 CODE = re.compile(r"^\s*(\d{3,5})\b", re.ASCII)
 
@@ -55,6 +61,28 @@ def advice(message: Message) -> str:
     if code and code[1] in BY_CODE:
         return str(BY_CODE[code[1]])
     return _("Check the address, then send it again, or call.")
+
+
+def unreached(session: Session, about: About, addresses: Collection[str]) -> list[Message]:
+    """List the messages about somebody that did not arrive at an address which is still in use.
+
+    Of each address only the newest counts: what arrives later, or is under way, mends it.
+    """
+    if not addresses:
+        return []
+    query = select(Message).where(
+        about(Message),
+        Message.recipient.in_(addresses),
+        Message.direction == Direction.to_them,
+        Message.state != Delivery.not_sent,
+        Message.deleted_at.is_(None),
+    )
+    query = query.options(defer(Message.body_html))
+    newest = query.order_by(Message.created_at.desc(), Message.id.desc()).limit(MOST_READ)
+    found: dict[str, Message] = {}
+    for row in session.scalars(newest):
+        found.setdefault(row.recipient, row)
+    return [row for row in found.values() if row.state in LOST]
 
 
 def _not_sent(message: Message, words: str) -> str:

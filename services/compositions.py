@@ -4,10 +4,10 @@ What leaves is what the preview shows: both are made here, by the same steps.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
@@ -53,6 +53,13 @@ class Person:
     may_read_health: bool = False
 
 
+class Problem(NamedTuple):
+    """What stands in a message's way, and in which field of the sheet that is mended."""
+
+    field: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Preview:
     """A message exactly as it leaves, and what stands in its way."""
@@ -65,7 +72,7 @@ class Preview:
     text: str
     html: str
     files: Sequence[MessageAttachment]
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     health: list[str] = field(default_factory=list)
 
     @property
@@ -209,29 +216,39 @@ def _conditions(session: Session, draft: MessageDraft, person: Person) -> tuple[
 
 def _problems(
     session: Session, draft: MessageDraft, to: Addressee | None, subject: Filled, body: Filled
-) -> Any:
+) -> Iterator[Problem]:
     """Say everything that keeps a message from leaving."""
     if to is None:
-        yield _("Choose to whom it goes.")
+        yield Problem("recipient", _("Choose to whom it goes."))
     elif draft.channel is Channel.text and opt_outs.is_stopped(session, to.address):
-        yield opt_outs.refusal()
-    unknown, empty = subject.unknown + body.unknown, subject.empty + body.empty
-    for name in dict.fromkeys(unknown):
-        yield _("%(name)s is no merge field. Correct it or take it out.", name=name)
-    for name in dict.fromkeys(empty):
-        yield _("%(name)s has no value here. Write the words yourself.", name=name)
+        yield Problem("recipient", opt_outs.refusal())
+    for place, filled in (("subject", subject), ("body", body)):
+        for name in dict.fromkeys(filled.unknown):
+            words = _("%(name)s is no merge field. Correct it or take it out.", name=name)
+            yield Problem(place, words)
+        for name in filled.empty:
+            yield Problem(place, _empty(name))
     yield from _lengths(draft.channel, subject.text.strip(), body.text.strip())
 
 
-def _lengths(channel: Channel, subject: str, body: str) -> Any:
+def _empty(name: str) -> str:
+    return _(
+        "%(name)s has no value here. Write the words yourself, or note it on the record first.",
+        name=name,
+    )
+
+
+def _lengths(channel: Channel, subject: str, body: str) -> Iterator[Problem]:
     if not body:
-        yield _("Write something.")
+        yield Problem("body", _("Write something."))
     if channel is Channel.email and not subject:
-        yield _("A mail needs a subject.")
+        yield Problem("subject", _("A mail needs a subject."))
     if len(subject) > LONGEST_SUBJECT:
-        yield _("The subject is too long: at most %(n)s characters.", n=LONGEST_SUBJECT)
+        words = _("The subject is too long: at most %(n)s characters.", n=LONGEST_SUBJECT)
+        yield Problem("subject", words)
     if channel is Channel.text and len(body) > LONGEST_TEXT:
-        yield _("A text has at most %(n)s characters.", n=f"{LONGEST_TEXT:,}")
+        words = _("A text has at most %(n)s characters.", n=f"{LONGEST_TEXT:,}")
+        yield Problem("body", words)
 
 
 def _health(session: Session, draft: MessageDraft, subject: Filled, body: Filled) -> list[str]:

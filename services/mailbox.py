@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.message import Message
+from models.message import Direction, Message
 from services import messages
 from services.errors import NotYours
 
@@ -15,7 +15,8 @@ NEWEST = 100
 def newest(session: Session) -> Sequence[Message]:
     """The latest messages of every kind, the newest first."""
     newest_first = (Message.created_at.desc(), Message.id.desc())
-    return session.scalars(select(Message).order_by(*newest_first).limit(NEWEST)).all()
+    ours = select(Message).where(Message.direction == Direction.to_them)
+    return session.scalars(ours.order_by(*newest_first).limit(NEWEST)).all()
 
 
 def one(session: Session, key: int) -> Message:

@@ -31,50 +31,40 @@ class Starter:
         return Channel.email if self.subject else Channel.text
 
 
+def letter(*paragraphs: str) -> str:
+    """Make a letter of its paragraphs, which mail programs break as their windows are."""
+    return "\n\n".join(("Dear {{recipient name}},", *paragraphs, "Kind regards,\n{{my name}}"))
+
+
 THANKS = Starter(
     "Thank you for calling",
     (PROSPECT,),
     "Thank you for calling {{agency name}}",
-    """\
-Dear {{recipient name}},
-
-thank you for calling us on {{inquiry date}}. It was good to talk to you.
-
-What happens next: we arrange a time to talk in peace about what would help at home, and then
-propose hours and people. Nothing is decided before you say so.
-
-If a question comes up in the meantime, answer this mail or call {{agency phone}}.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "thank you for calling us on {{inquiry date}}. It was good to talk to you.",
+        "What happens next: we arrange a time to talk in peace about what would help at home, and"
+        " then propose hours and people. Nothing is decided before you say so.",
+        "If a question comes up in the meantime, answer this mail or call {{agency phone}}.",
+    ),
 )
 APPOINTMENT = Starter(
     "Assessment appointment",
     (PROSPECT,),
     "Our appointment on {{assessment call}}",
-    """\
-Dear {{recipient name}},
-
-this confirms our appointment on {{assessment call}}. It takes about an hour, costs nothing and
-binds you to nothing. Please have whoever should take part with you.
-
-If the time no longer suits you, call {{agency phone}} and we find another.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "this confirms our appointment on {{assessment call}}. It takes about an hour, costs"
+        " nothing and binds you to nothing. Please have whoever should take part with you.",
+        "If the time no longer suits you, call {{agency phone}} and we find another.",
+    ),
 )
 NO_ANSWER = Starter(
     "No answer: we tried to reach you",
     (PROSPECT, CLIENT, CONTACT),
     "We tried to reach you",
-    """\
-Dear {{recipient name}},
-
-we tried to call you on {{today}} and did not reach you. Please call {{agency phone}}, or answer
-this mail with a time that suits you.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "we tried to call you on {{today}} and did not reach you. Please call {{agency phone}},"
+        " or answer this mail with a time that suits you.",
+    ),
 )
 NO_ANSWER_TEXT = Starter(
     "No answer: we tried to reach you (text)",
@@ -87,51 +77,36 @@ DOCUMENTS = Starter(
     "Documents needed",
     (PROSPECT, CLIENT, CONTACT),
     "What we need from you to begin",
-    """\
-Dear {{recipient name}},
-
-so that we can begin, please have these ready, or send us copies:
-
-- an identity card or driver’s license,
-- the card or policy of whoever pays for the care, if somebody does,
-- a power of attorney, if somebody signs for another person,
-- names and phones of those whom we should call first.
-
-Copies reach us safest when you hand them over at our visit: an ordinary mail can be read on its
-way. If something is missing, call {{agency phone}}; we help to get it.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "so that we can begin, please have these ready, or send us copies:",
+        "- an identity card or driver’s license,\n"
+        "- the card or policy of whoever pays for the care, if somebody does,\n"
+        "- a power of attorney, if somebody signs for another person,\n"
+        "- names and phones of those whom we should call first.",
+        "Copies reach us safest when you hand them over at our visit: an ordinary mail can be read"
+        " on its way. If something is missing, call {{agency phone}}; we help to get it.",
+    ),
 )
 WELCOME = Starter(
     "Welcome",
     (CLIENT, CONTACT),
     "Welcome to {{agency name}}",
-    """\
-Dear {{recipient name}},
-
-welcome to {{agency name}}. We are glad that you chose us.
-
-Before the first visit we tell you who comes and when. For changes and questions call
-{{agency phone}}; outside office hours somebody on duty answers.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "welcome to {{agency name}}. We are glad that you chose us.",
+        "Before the first visit we tell you who comes and when. For changes and questions call"
+        " {{agency phone}}.",
+    ),
 )
 SORRY = Starter(
     "We are sorry that it did not work out",
     (PROSPECT,),
     "Thank you for thinking of us",
-    """\
-Dear {{recipient name}},
-
-thank you for having thought of {{agency name}}. We are sorry that it did not work out this time.
-
-If things change, call {{agency phone}}: your answers are still here, and nothing has to be told
-twice. And if something could have been better, a word to me would help us.
-
-Kind regards,
-{{my name}}""",
+    letter(
+        "thank you for having thought of {{agency name}}. We are sorry that it did not work out"
+        " this time.",
+        "If things change, call {{agency phone}}: your answers are still here, and nothing has to"
+        " be told twice. And if something could have been better, a word to me would help us.",
+    ),
 )
 CALL_REMINDER = Starter(
     "Reminder of the assessment call (text)",

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.message import Channel, Delivery, Direction, Message
 from models.prospect import ProspectStage
-from services import merge_fields, starter_templates
+from services import merge_fields, starter_templates, texting
 from services.demo.agency import NAME, Agency
 from services.demo.logins import PEOPLE
 from services.demo.places import HARBOR, phone
@@ -44,10 +44,11 @@ def write(agency: Agency, inquirer: Inquirer, number: int) -> None:
 def send(
     agency: Agency, inquirer: Inquirer, letter: Starter, sent: datetime, *, bounces: bool = False
 ) -> None:
-    """Write down one letter as it left; texts could not, as the demo has no provider."""
+    """Write down one letter as it left; texts could not where there is no provider."""
     known = known_of(agency, inquirer)
     is_mail = letter.channel is Channel.email
-    state = Delivery.not_sent if not is_mail else Delivery.bounced if bounces else Delivery.sent
+    text_state = Delivery.delivered if texting.is_possible() else Delivery.not_sent
+    state = text_state if not is_mail else Delivery.bounced if bounces else Delivery.sent
     wrong = {Delivery.not_sent: "no provider", Delivery.bounced: "550 no such mailbox"}
     add(
         agency,
@@ -59,9 +60,9 @@ def send(
         body_text=merge_fields.fill(letter.body, known).text,
         state=state,
         last_error=wrong.get(state),
-        sent_at=sent if state is Delivery.sent else None,
+        sent_at=sent if state in {Delivery.sent, Delivery.delivered} else None,
         sender_id=agency.users["intake"],
-        tries=1 if is_mail else 0,
+        tries=0 if state is Delivery.not_sent else 1,
     )
 
 

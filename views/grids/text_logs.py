@@ -19,11 +19,11 @@ class TextLogs(EmailLogs):
         "created_at",
         "direction",
         "recipient",
+        "recipient_name",
         "body_text",
         "state",
-        "client",
         "prospect",
-        "recipient_name",
+        "client",
     )
     called_by = ("recipient", "direction")
     filtered = (
@@ -37,7 +37,7 @@ class TextLogs(EmailLogs):
         "sender",
     )
     details = (*columns, "kind", "payer", "caregiver", "sender", "tries", "sent_at", "last_error")
-    kinds = {"recipient": "dialled"}
+    kinds = {"recipient": "phone"}
     labels = EmailLogs.labels | {"recipient": _l("Number"), "recipient_name": _l("Name")}
     searched = ("recipient", "recipient_name", "body_text")
     empty_words = _l("No texts yet. Every text to a person, and every answer, is kept here.")

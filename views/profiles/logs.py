@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import Select
 
 from models.call_log import CallLog
-from models.message import Direction, Message
+from models.message import Channel, Direction, Message
 from models.task import Task
 from services import bounces, timeline
 from services.timeline import Kind
-from views.profiles.list_tab import ListTab, adding
+from views.profiles.list_tab import WHOLE, ListTab, adding
 from views.profiles.tab import Tab
 
 ENDPOINTS = {"EmailLogs": "email-logs", "TextLogs": "text-logs"}
@@ -86,6 +87,9 @@ class MessageTab(ListTab):
     def cell(self, row: Any, name: str) -> Any:
         """Mark the state of a message, so that the page can follow it."""
         written = super().cell(row, name)
+        if name == "recipient" and row.channel is Channel.text:
+            came = row.direction is Direction.from_them
+            return Markup("%s %s") % (_("From") if came else _("To"), written)
         if name != "state":
             return written
         followed = Markup('<span data-delivery="%s" data-state="%s" data-states="%s">%s</span>') % (
@@ -115,20 +119,18 @@ def writer(row: Message) -> Any:
 def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) -> ListTab:
     """Make the tab of the mails, or of the texts."""
     is_mail = kind is Kind.email
-    direction = () if is_mail else (("direction", _l("Direction")),)
     return MessageTab(
         name,
         label,
         screen=screen,
         query=about(kind, subject),
         columns=(
-            ("subject" if is_mail else "body_text", _l("Message")),
-            *direction,
-            ("recipient", _l("To") if is_mail else _l("Number")),
+            ("subject" if is_mail else WHOLE, _l("Message")),
+            ("recipient", _l("To") if is_mail else _l("To or from")),
             ("sender", _l("Written by")),
             ("state", _l("State")),
             ("created_at", _l("Written")),
-            ("sent_at", _l("Sent")),
+            *((("sent_at", _l("Sent")),) if is_mail else ()),
         ),
         order=(Message.created_at.desc(), Message.id.desc()),
         empty=_l("Nothing has been written yet."),

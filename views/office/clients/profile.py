@@ -13,10 +13,11 @@ from models.client import AssessmentType, Client, ClientStatus
 from models.client_address import ClientAddress
 from models.emergency_contact import EmergencyContact
 from services import timeline
+from services.merge_fields import CLIENT
 from views import house
 from views.office.clients.tabs import CARE_PLAN, CONTACTS, LISTS
 from views.permissions import may
-from views.profiles import history
+from views.profiles import history, unreached
 from views.profiles.form_tab import GridFormTab
 from views.profiles.profile import Profile
 
@@ -40,6 +41,7 @@ class ClientProfile(Profile):
             "age": age(row.birth_date, house.today()) if row.birth_date else None,
             "address": primary_address(row),
             "alerts": alerts(self, row),
+            "unreached": unreached.notes(self, CLIENT, row, timeline.of_client),
             "happened": history.story(history.drawn(entries)),
         }
 

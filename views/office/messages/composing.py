@@ -129,22 +129,13 @@ class Composing(GridPart):
         shown = compositions.preview(session, draft, person, house.today())
         if act == "send" and request.form.get("mark") != shown.mark:
             flash(_("The message changed after the preview. Please look again."), "warning")
-        elif act == "send":
-            try:
-                key = compositions.send(
-                    session, draft, person, shown, confirmed=sheet.health_ok.data, at=clock.now()
-                )
-            except Refused as refusal:
-                blame(sheet, refusal)
-            else:
-                session.commit()
-                flash(
-                    _("On its way to %(name)s.", name=shown.to.name if shown.to else ""), "success"
-                )
-                return self.lead_to(key)
+        elif act == "send" and (sent := send(draft, person, sheet, shown)):
+            return self.lead_to(sent)
         session.commit()
         if act == "template":
             sheet = sheet_from(self.channel, person, draft)
+        for problem in shown.problems:
+            blame(sheet, Refused(problem.words, problem.field))
         page = self.draw(person, draft, sheet, shown=shown)
         return page if sheet.errors else make_response(page)  # a preview is no refusal
 
@@ -211,10 +202,24 @@ def first_of(wanted: str, person: Person, channel: Any) -> str:
     return next(iter([*fitting, *(one.key for one in found)]), "")
 
 
+def send(draft: MessageDraft, person: Person, sheet: Sheet, shown: Preview) -> int | None:
+    """Let what the preview showed leave; nothing is returned when the sheet says why not."""
+    session, confirmed = db.session(), sheet.health_ok.data
+    try:
+        key = compositions.send(session, draft, person, shown, confirmed=confirmed, at=clock.now())
+    except Refused as refusal:
+        blame(sheet, refusal)
+        return None
+    session.commit()
+    flash(_("On its way to %(name)s.", name=shown.to.name if shown.to else ""), "success")
+    return key
+
+
 def blame(sheet: Sheet, refusal: Refused) -> None:
     """Say a refusal beside its field, or above the page."""
     if refusal.field and refusal.field in sheet:
         field = sheet[refusal.field]
-        field.errors = [*field.errors, refusal.words]
+        if refusal.words not in field.errors:
+            field.errors = [*field.errors, refusal.words]
     else:
         flash(refusal.words, "error")

@@ -8,12 +8,13 @@ from models.base import db
 from models.client import Client
 from models.prospect import Prospect, ProspectStage
 from services import duplicates, prospects, reversal, timeline
+from services.merge_fields import PROSPECT
 from views import links
 from views.office.prospects import closing
 from views.office.prospects.assessment import ASSESSMENT
 from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
 from views.permissions import may
-from views.profiles import history
+from views.profiles import history, unreached
 from views.profiles.logs import logs
 from views.profiles.profile import Profile
 from views.profiles.timeline_tab import TimelineTab
@@ -53,6 +54,7 @@ class ProspectProfile(Profile):
             "may_add_task": may("add", "Tasks"),
             "may_see_client": may("show", "Clients"),
             "undo_words": self.undo_words(row),
+            "unreached": unreached.notes(self, PROSPECT, row, timeline.of_prospect),
             "alike": alike(row) if is_open else [],
             **(closing.loss_context(row) if is_open else {}),
         }
