@@ -17,7 +17,7 @@ from app.security import (
 from app.sessions import ServerSessions
 from models import encryption
 from models.base import db
-from views import keys, loader
+from views import keys, loader, uploads
 from views.front import Front
 from views.portal import room
 
@@ -64,6 +64,7 @@ def add_people(app: Flask) -> None:
     """Bring in sessions, CSRF protection and Flask-AppBuilder, in the order they need."""
     app.session_interface = ServerSessions()
     app.before_request(bind_principal)
+    app.before_request(uploads.make_room)  # before the tokens: looking for one reads the form
     FormTokens(app)
     AppBuilder(app, db.session, security_manager_class=SecurityManager, indexview=Front)
     app.before_request(refuse_lost_capacity)

@@ -23,6 +23,7 @@ from services.errors import MovedOn, NotYours, Refused
 from services.pdf import PdfFailed
 from views.api_bodies import Unfit
 
+MEGABYTE = 1024 * 1024
 BARE = Markup("<!doctype html><html lang=en><title>{status}</title><h1>{status}</h1><p>{words}")
 STATUS: dict[type[Refused], int] = {NotYours: 404, MovedOn: 409, PdfFailed: 503}
 
@@ -108,13 +109,18 @@ def http(error: HTTPException) -> Response:
         403: _("Your role does not allow this."),
         404: _("There is nothing here, or it is not yours to see."),
         405: _("This address does not take that kind of request."),
-        413: _("That is too large: the limit is 10 MB."),
+        413: _("That is too large: %(n)s MB at once is the limit.", n=most_megabytes()),
         429: error.description or _("Too many attempts. Please wait a little."),
     }.get(error.code, error.description or _("That did not work."))
     told = answer(error.code, words)
     own = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     told.headers.extend(own)  # Retry-After of a 429, Allow of a 405
     return told
+
+
+def most_megabytes() -> int:
+    """How much one form may carry here."""
+    return (request.max_content_length or 0) // MEGABYTE
 
 
 def misnamed(error: SecurityError) -> Response:

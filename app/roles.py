@@ -82,6 +82,7 @@ MATRIX: Matrix = {
         "PortalInvoices": (*PORTAL, "can_pay"),
         "PortalRequests": PORTAL,
         "PortalMessages": PORTAL,
+        "PortalDocuments": PORTAL,
     },
     "Emergency contact": {
         "PortalDashboard": PORTAL,
@@ -90,6 +91,7 @@ MATRIX: Matrix = {
         "PortalInvoices": (*PORTAL, "can_pay"),
         "PortalRequests": PORTAL,
         "PortalMessages": PORTAL,
+        "PortalDocuments": PORTAL,
     },
     "Payer": {
         "PortalDashboard": PORTAL,

@@ -4,14 +4,25 @@ from enum import auto
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, ColumnElement, String, and_
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    and_,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.access import Walled
-from models.base import Code, Line, OfficeKey, Record, Words, belongs_to
+from models.access import Walled, table_of, user_bind, window_binds
+from models.base import Code, Line, Moment, OfficeKey, Record, Words, belongs_to
 from models.caregiver import Caregiver
 from models.client import Client
 from models.ownership import by_grant, by_office
+from models.prospect import Prospect
 from models.section import Section
 
 
@@ -22,30 +33,57 @@ class Visibility(Words):
     portal = auto()
 
 
-def _shared_with_me(table: Any) -> ColumnElement[bool]:
-    return and_(table.visibility == Visibility.portal, by_grant(Section.documents)(table))
+def _shared_or_mine(table: Any) -> ColumnElement[bool]:
+    """Let portal users see what the office shared and what they sent, and whoever comes to them."""
+    mine = and_(table.is_from_portal, table.uploaded_by_id == user_bind())
+    opened = and_(
+        or_(table.visibility == Visibility.portal, mine), by_grant(Section.documents)(table)
+    )
+    return or_(opened, and_(table.is_photo, table.caregiver_id.in_(_who_comes())))
+
+
+def _who_comes() -> Select[Any]:
+    schedule = table_of("schedule")
+    since, _until = window_binds()
+    return select(schedule.c.caregiver_id).where(
+        by_grant(Section.schedule)(schedule.c),
+        schedule.c.caregiver_id.is_not(None),
+        schedule.c.starts_at >= since,
+        schedule.c.deleted_at.is_(None),
+    )
 
 
 class Document(Record):
-    """One file: its name for people, its random name on disk, and what is in it."""
+    """One file: its name for people, its random name on disk, and what is in it.
+
+    What a client or family sent (`is_from_portal`) is seen by them and the office, and waits until
+    somebody there has taken note of it.
+    """
 
     __tablename__ = "document"
-    __table_args__ = (CheckConstraint("size >= 0", name="size_not_negative"),)
-    __wall__ = Walled(office=by_office(), portal=_shared_with_me)
+    __table_args__ = (
+        CheckConstraint("size >= 0", name="size_not_negative"),
+        Index("ix_document_is_from_portal_acknowledged_at", "is_from_portal", "acknowledged_at"),
+    )
+    __wall__ = Walled(office=by_office(), portal=_shared_or_mine)
 
     office_id: Mapped[OfficeKey]
     client_id: Mapped[int | None] = belongs_to("client", "CASCADE")
+    prospect_id: Mapped[int | None] = belongs_to("prospect", "CASCADE")
     caregiver_id: Mapped[int | None] = belongs_to("caregiver", "CASCADE")
     is_photo: Mapped[bool] = mapped_column(default=False)
     title: Mapped[Line]
     stored_as: Mapped[Code] = mapped_column(unique=True)
-    content_type: Mapped[Code]
+    content_type: Mapped[Line]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.office)
     uploaded_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+    is_from_portal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    acknowledged_at: Mapped[Moment | None]
 
     client: Mapped[Client | None] = relationship()
+    prospect: Mapped[Prospect | None] = relationship()
     caregiver: Mapped[Caregiver | None] = relationship()
     uploaded_by: Mapped[User | None] = relationship(foreign_keys="Document.uploaded_by_id")
 

@@ -1,6 +1,7 @@
 """Attachments: files that go with a mail, uploaded or from the record's documents."""
 
 import hashlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,11 @@ from models.document import Document
 from models.message_attachment import MessageAttachment
 from models.message_draft import MessageDraft
 from services.errors import Refused
+from services.files import kinds, names, vault
 from services.merge_fields import CLIENT, CONTACT
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_FILES = 10
-MEGABYTE = 1024 * 1024
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# The kind of file by its ending, and the bytes with which such a file begins.
-KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
-    ".pdf": ("application/pdf", (b"%PDF-",)),
-    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
-    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".docx": (WORD, (b"PK\x03\x04",)),
-    ".txt": ("text/plain", ()),
-}
-LONGEST_NAME = 120
 
 
 def add(session: Session, draft: MessageDraft, name: str, content: bytes) -> None:
@@ -37,11 +27,12 @@ def add(session: Session, draft: MessageDraft, name: str, content: bytes) -> Non
     Raises:
         Refused: it is of no kind that is sent, empty, or too large with the others.
     """
-    shown = safe_name(name)
-    kind = kind_of(shown, content)
-    if not content:
-        raise Refused(_("%(name)s is empty.", name=shown), field="files")
-    _keep(session, draft, shown, kind, content)
+    shown = names.clean(name)
+    try:
+        kind = kinds.of(io.BytesIO(content), shown)
+    except Refused as refusal:
+        raise Refused(refusal.words, field="files") from refusal
+    _keep(session, draft, shown, kind.content_type, content)
 
 
 def add_document(session: Session, draft: MessageDraft, document: Document, folder: Path) -> None:
@@ -55,14 +46,14 @@ def add_document(session: Session, draft: MessageDraft, document: Document, fold
     )
     if session.scalar(known) is not None:
         return
-    path = folder / Path(document.stored_as).name
-    if not path.is_file():
+    path = vault.path_of(folder, document.stored_as)
+    if path is None:
         words = _("The file of “%(title)s” cannot be read.", title=document.title)
         raise Refused(words, field="documents")
     content = path.read_bytes()
-    name = safe_name(document.title)
-    ending = next((end for end, (kind, _) in KINDS.items() if kind == document.content_type), "")
-    name = name if Path(name).suffix else f"{name}{ending}"
+    name = names.clean(document.title)
+    if document.content_type in kinds.BY_TYPE and not names.ending(name):
+        name = names.with_ending(name, kinds.BY_TYPE[document.content_type].ending)
     _keep(session, draft, name, document.content_type, content, document.id)
 
 
@@ -108,30 +99,6 @@ def documents_of(kind: str, row: Any) -> Select[Document] | None:
     return query.order_by(Document.created_at.desc(), Document.id.desc()).limit(50)
 
 
-def safe_name(name: str) -> str:
-    """Make a file's name fit for a header and a disk."""
-    plain = "".join(one for one in name if one.isprintable() and one not in '<>:"|?*/\\')
-    return plain.strip(" .")[-LONGEST_NAME:] or _("file")
-
-
-def kind_of(name: str, content: bytes) -> str:
-    """Tell what kind of file it is, by its ending and its first bytes.
-
-    Raises:
-        Refused: it is none that is sent.
-    """
-    kind, beginnings = KINDS.get(Path(name).suffix.lower(), ("", ()))
-    if not kind or (beginnings and not content.startswith(beginnings)):
-        raise Refused(
-            _(
-                "%(name)s cannot be attached: only PDF, PNG, JPEG, Word (.docx) and text files.",
-                name=name,
-            ),
-            field="files",
-        )
-    return kind
-
-
 def _keep(
     session: Session,
     draft: MessageDraft,
@@ -151,7 +118,7 @@ def _keep(
         words = _(
             "%(name)s is too large: all files together may have %(n)s MB.",
             name=name,
-            n=MOST_BYTES // MEGABYTE,
+            n=MOST_BYTES // vault.MEGABYTE,
         )
         raise Refused(words, field=field)
     session.add(_row(name, kind, content, draft_id=draft.id, document_id=document_id))

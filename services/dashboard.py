@@ -25,6 +25,7 @@ from models.schedule_request import RequestState, ScheduleRequest
 from services import (
     board,
     chargebacks,
+    documents,
     message_needs,
     prospects,
     settings,
@@ -71,6 +72,7 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
     open_shifts = _count(session, _open_shifts(at))
     review = _count(session, _to_review())
     overdue = _count(session, _overdue(today))
+    sent_in = _count(session, documents.waiting())
     undelivered = _count(session, _undelivered())
     disputed = len(chargebacks.waiting(session))
     found = [
@@ -85,6 +87,7 @@ def needs(session: Session, today: date, at: datetime) -> list[Need]:
             _("Find the payment"),
             "PaymentChecks",
         ),
+        (sent_in, _document_words(sent_in), "documents", _("Look at them"), "Documents"),
         (undelivered, _mail_words(undelivered), "email-logs", _("Look at them"), "EmailLogs"),
     ]
     waiting = [
@@ -282,5 +285,13 @@ def _mail_words(count: int) -> str:
     return ngettext(
         "%(num)s mail did not reach its reader.",
         "%(num)s mails did not reach their readers.",
+        count,
+    )
+
+
+def _document_words(count: int) -> str:
+    return ngettext(
+        "%(num)s document came through the portal.",
+        "%(num)s documents came through the portal.",
         count,
     )

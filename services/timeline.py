@@ -179,7 +179,7 @@ SOURCES: dict[Kind, tuple[Source, ...]] = {
         Source(Prospect.lost_at, _untold(ProspectStage.lost), ProspectStage.lost),
     ),
     Kind.assessment: (Source(CarePlan.created_at, CarePlan.prospect_id.is_not(None)),),
-    Kind.document: (Source(Document.created_at),),
+    Kind.document: (Source(Document.created_at, ~Document.is_photo),),
     Kind.message: (Source(ConversationEntry.created_at),),
     Kind.feedback: (Source(VisitFeedback.created_at),),
 }

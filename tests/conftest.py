@@ -23,5 +23,6 @@ pytest_plugins = [
     "tests.fixtures.at_once",
     "tests.fixtures.backups",
     "tests.fixtures.talking",
+    "tests.fixtures.files",
     "tests.fixtures.matrix",
 ]

@@ -36,6 +36,7 @@ OF_DATABASE: dict[str, Check] = {
     "outbox": work.outbox,
     "audit": work.audit_chain,
     "sessions": work.sessions,
+    "documents": work.documents,
 }
 
 

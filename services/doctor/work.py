@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from models.audit_entry import AuditEntry
 from models.login_session import LoginSession
 from models.office import Office
-from services import audit, health, settings
+from services import audit, health, lost_files, settings
 from services.doctor.findings import Finding, Patient, amber, green, red
 
 UNSEALED_FOR = timedelta(hours=1)
 TAIL = 1000
 KEPT_FOR = timedelta(days=90)
+MOST_NAMED = 5
 
 
 def time_zones(patient: Patient) -> Finding:
@@ -62,3 +63,15 @@ def sessions(patient: Patient) -> Finding:
     if old:
         return amber(f"{old} ended over 90 days ago and are still kept: do the jobs run?")
     return green("None is kept for long after its end.")
+
+
+def documents(patient: Patient) -> Finding:
+    """Compare the documents with the files on the disk."""
+    folder = patient.config["DOCUMENTS"]
+    if lost := lost_files.missing(patient.session, folder):
+        named = ", ".join(map(str, lost[:MOST_NAMED]))
+        return red(f"{len(lost)} documents have no file ({named}): restore it from a backup.")
+    orphans = sum(1 for _path in lost_files.orphans(patient.session, folder, patient.at))
+    if orphans:
+        return amber(f"{orphans} files belong to no document: do the jobs run?")
+    return green("Every document has its file.")

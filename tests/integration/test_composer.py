@@ -165,8 +165,8 @@ def test_somebody_elses_draft_does_not_exist(nina, desk, cast, session, prospect
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("run.exe", b"MZ", "cannot be attached"),
-        ("prices.pdf", b"MZ no PDF", "cannot be attached"),
+        ("run.exe", b"MZ", "cannot be taken"),
+        ("prices.pdf", b"MZ no PDF", "cannot be taken"),
         ("empty.txt", b"", "is empty"),
     ],
 )

@@ -62,7 +62,7 @@ def test_after_the_first_save_the_profile_opens(nina, session):
     assert (answer.status_code, answer.location) == (302, f"/office/prospects/{prospect.id}")
     page = nina.get(answer.location).text
     tabs = re.findall(r'class="tab"[^>]*>\s*([A-Z][\w ]+?)\s*<', page)
-    logs = ["Tasks", "Call log", "Email log", "Text log", "Timeline"]
+    logs = ["Tasks", "Call log", "Email log", "Text log", "Documents", "Timeline"]
     assert tabs == ["Caller", "Referral", "Client", *logs]
 
 

@@ -7,12 +7,13 @@ from models.caregiver import Caregiver
 from models.choice import ChoiceList
 from views.grid import Grid
 from views.inviting import Inviting
+from views.office.caregivers.profile import CaregiverProfile
 from views.weekdays import NUMBERED
 
 FROM, UNTIL = _l("From"), _l("Until")
 
 
-class Caregivers(Inviting, Grid):
+class Caregivers(Inviting, CaregiverProfile, Grid):
     """The people who visit clients."""
 
     table = Caregiver

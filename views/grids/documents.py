@@ -1,13 +1,19 @@
 """The documents grid."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from jinja2 import pass_context
 
 from models.document import Document
+from services import clock, documents
+from services.files import kinds
 from views.grid import Grid
+from views.office.documents.acts import DocumentActs
 
 
-class Documents(Grid):
-    """Files about clients and caregivers; they are added on the person's own page."""
+class Documents(DocumentActs, Grid):
+    """Files about clients, prospects and caregivers; they are added on the person's own page."""
 
     table = Document
     path = "documents"
@@ -16,14 +22,49 @@ class Documents(Grid):
     group = "Clients"
     icon = "paperclip"
     menu_order = 60
-    columns = ("title", "client", "caregiver", "content_type", "size", "visibility", "created_at")
+    details_template = "office/document/record.html"
+    columns = (
+        *("title", "client", "prospect", "caregiver", "content_type", "size", "visibility"),
+        *("is_from_portal", "acknowledged_at", "created_at"),
+    )
     newest_first = True
     inline = ("title", "visibility")
     searched = ("title", "client", "caregiver")
-    filtered = ("visibility", "client", "caregiver", "content_type", "created_at")
+    filtered = (
+        *("visibility", "is_from_portal", "client", "prospect", "caregiver", "content_type"),
+        *("created_at", "acknowledged_at"),
+    )
     writes = ("edit", "delete")
-    labels = {"content_type": _l("Kind of file"), "size": _l("Bytes"), "is_photo": _l("Photo")}
+    extra_permissions = ("can_add",)
+    labels = {
+        "content_type": _l("Kind of file"),
+        "size": _l("Bytes"),
+        "is_photo": _l("Photo"),
+        "is_from_portal": _l("From the portal"),
+        "acknowledged_at": _l("Noted by the office"),
+    }
     helps = {"visibility": _l("Portal: also for people whose grant includes documents.")}
     sections = ((_l("Document"), ("title", "visibility")),)
     details = (*columns, "is_photo", "uploaded_by")
     empty_words = _l("No documents yet. Add them on a client’s or a caregiver’s own page.")
+
+    @pass_context
+    def get_list_value(self, context: Any, row: Document, name: str) -> Any:
+        """Name the kind of file as people do."""
+        return kind_words(row, name) or super().get_list_value(context, row, name)
+
+    @pass_context
+    def get_detail_value(self, context: Any, row: Document, name: str) -> Any:
+        """Name the kind of file as people do."""
+        return kind_words(row, name) or super().get_detail_value(context, row, name)
+
+    def save(self, form: Any, row: Document, is_new: bool) -> None:
+        """Whoever changes a document knows of it."""
+        form.populate_obj(row)
+        documents.acknowledge(row, clock.now())
+
+
+def kind_words(row: Document, name: str) -> str:
+    """Say what kind of file it is, where that column is asked for."""
+    kind = kinds.BY_TYPE.get(row.content_type) if name == "content_type" else None
+    return kind.words if kind else ""

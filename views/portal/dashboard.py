@@ -1,11 +1,12 @@
 """The portal's first page, and whose record it shows."""
 
+from flask import url_for
 from flask_appbuilder import expose
 
 from models.base import db
 from models.schedule import Schedule
 from models.section import Section
-from services import clock, portal
+from services import clock, documents, portal
 from views import house
 from views.gateways import card_gateway
 from views.page import has_access
@@ -38,6 +39,7 @@ def client_home(page: PortalDashboard) -> str:
         next_visit=next_visit,
         when=next_visit and portal.when(next_visit, clock.now(), house.today()),
         tasks=tasks_of(found, next_visit),
+        caregiver_photo=photo_of(next_visit) if next_visit else "",
         visits=visits[1:],
         today=house.today(),
         plan=plan,
@@ -51,6 +53,12 @@ def tasks_of(found: portal.Subject, visit: Schedule | None) -> list[str]:
     if visit is None or not found.may(Section.care_plan):
         return []
     return portal.tasks_at(db.session(), visit.id)
+
+
+def photo_of(visit: Schedule) -> str:
+    """Where the photo of whoever comes is; empty without one."""
+    key = db.session.scalar(documents.caregiver_photo(visit.caregiver_id))
+    return url_for("Photos.photo", key=key) if key else ""
 
 
 def payer_home(page: PortalDashboard) -> str:

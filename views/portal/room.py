@@ -94,6 +94,7 @@ def ways() -> list[dict[str, Any]]:
         (Section.schedule, _("Schedule"), "PortalSchedule.index", "calendar"),
         (Section.care_plan, _("Care plan"), "PortalCarePlan.index", "clipboard-heart"),
         (Section.invoices, _("Invoices"), "PortalInvoices.index", "receipt"),
+        (Section.documents, _("Documents"), "PortalDocuments.index", "file-text"),
     ]
     granted = [
         way(label, endpoint, icon)

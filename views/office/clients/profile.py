@@ -14,7 +14,7 @@ from models.client_address import ClientAddress
 from models.emergency_contact import EmergencyContact
 from services import timeline
 from services.merge_fields import CLIENT
-from views import house
+from views import house, photos
 from views.office.clients.tabs import CARE_PLAN, CONTACTS, LISTS
 from views.permissions import may
 from views.profiles import history, unreached
@@ -38,6 +38,7 @@ class ClientProfile(Profile):
         entries = timeline.newest(session, timeline.of_client(row.id), kinds, ENTRIES_SHOWN)
         return {
             "initials": f"{row.first_name[:1]}{row.last_name[:1]}".upper(),
+            "photo": photos.address_of(row),
             "age": age(row.birth_date, house.today()) if row.birth_date else None,
             "address": primary_address(row),
             "alerts": alerts(self, row),

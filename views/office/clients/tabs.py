@@ -13,7 +13,6 @@ from models.care_plan_task import CarePlanTask
 from models.client import Client
 from models.client_condition import ClientCondition
 from models.client_payer import ClientPayer
-from models.document import Document
 from models.emergency_contact import EmergencyContact
 from models.invoice import Invoice, InvoiceStanding
 from models.schedule import Schedule
@@ -21,6 +20,7 @@ from services import timeline
 from views import house
 from views.office import frequencies
 from views.office.clients.earlier import EarlierTab
+from views.profiles.documents_tab import DocumentsTab
 from views.profiles.list_tab import WHOLE, Column, ListTab, adding
 from views.profiles.logs import logs
 from views.profiles.messages_tab import messages_tab
@@ -180,21 +180,6 @@ INVOICES = listed(
     empty=_l("No invoices yet. A billing run makes them from approved visits."),
     values={"standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())]},
 )
-DOCUMENTS = listed(
-    Document,
-    "documents",
-    "Documents",
-    (
-        ("title", _l("Title")),
-        ("visibility", _l("Visible to")),
-        ("size", _l("Size")),
-        ("uploaded_by", _l("Added by")),
-        ("created_at", _l("Added")),
-    ),
-    (Document.created_at.desc(), Document.id.desc()),
-    label=_l("Documents"),
-    empty=_l("No documents yet."),
-)
 LISTS: tuple[Tab, ...] = (
     CONTACTS,
     PAYERS,
@@ -205,6 +190,6 @@ LISTS: tuple[Tab, ...] = (
     messages_tab("client"),
     *logs("client"),
     EarlierTab(),
-    DOCUMENTS,
+    DocumentsTab(),
     TimelineTab(timeline.of_client),
 )

@@ -15,6 +15,7 @@ from views.office.prospects.assessment import ASSESSMENT
 from views.office.prospects.tabs import CALLER, CLIENT, REFERRAL
 from views.permissions import may
 from views.profiles import history, unreached
+from views.profiles.documents_tab import DocumentsTab
 from views.profiles.logs import logs
 from views.profiles.profile import Profile
 from views.profiles.timeline_tab import TimelineTab
@@ -31,6 +32,7 @@ class ProspectProfile(Profile):
         CLIENT,
         ASSESSMENT,
         *logs("prospect"),
+        DocumentsTab(),
         TimelineTab(timeline.of_prospect),
     )
     profile_template = "office/prospect/page.html"

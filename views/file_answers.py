@@ -1,0 +1,59 @@
+"""Answers that are files: shown only where that is safe, streamed, and noted in the audit."""
+
+from flask import Response, current_app, send_file
+from flask_babel import gettext as _
+from werkzeug.exceptions import Gone
+
+from models.audit_entry import AuditAction
+from models.base import db
+from models.document import Document
+from services import documents
+from services.files import kinds, vault
+from views import house, uploads
+
+# Nothing runs, nothing is loaded, nothing is sent. Browsers show no PDF within a sandbox.
+POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SANDBOXED = f"{POLICY}; sandbox"
+PHOTO_SECONDS = 7 * 24 * 3600
+
+
+def document_file(document: Document, *, download: bool = False) -> Response:
+    """Answer with a document: PDF and pictures to look at, all others to save."""
+    kind = kinds.BY_TYPE.get(document.content_type)
+    shown = kind is not None and kind.is_shown and not download
+    action = AuditAction.viewed if shown else AuditAction.exported
+    house.note_later(action, f"{document}: file", document)
+    return _file(
+        document,
+        kind.content_type if kind else "application/octet-stream",
+        attachment=not shown,
+        policy=POLICY if kind is kinds.PDF else SANDBOXED,
+    )
+
+
+def photo_file(photo: Document) -> Response:
+    """Answer with somebody's photo; a new one has a new address, so browsers may keep this one."""
+    answer = _file(photo, photo.content_type, attachment=False, policy=SANDBOXED)
+    answer.headers["Cache-Control"] = f"private, max-age={PHOTO_SECONDS}, immutable"
+    return answer
+
+
+def _file(document: Document, content_type: str, *, attachment: bool, policy: str) -> Response:
+    path = vault.path_of(uploads.folder(), document.stored_as)
+    if path is None:
+        current_app.logger.error("document %s has no file", document.id)
+        words = _("The file of “%(title)s” is not there any more.", title=document.title)
+        raise Gone(_("%(words)s The office can bring it back from a backup.", words=words))
+    name, sha256 = documents.file_name(document), document.sha256
+    db.session.rollback()  # a long download holds no transaction
+    answer = send_file(
+        path,
+        mimetype=content_type,
+        as_attachment=attachment,
+        download_name=name,
+        conditional=True,
+        etag=sha256,
+    )
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
