@@ -147,6 +147,7 @@ def open_offices(agency: Agency, session: Session) -> None:
     settings.change(session, "time_zone", HARBOR.zone)
     settings.change(session, "request_notice_users", [agency.users["scheduler"]])
     settings.change(session, "inquiry_notice_users", [agency.users["intake"]])
+    settings.change(session, "message_notice_users", [agency.users["scheduler"]])
     for index, place in enumerate((HARBOR, LAKESIDE)):
         town = place.towns[0]
         key = agency.bulk.add(

@@ -24,6 +24,7 @@ from services.demo import (
     prospects,
     requests,
     sources,
+    talks,
     visits,
 )
 from services.demo.agency import Agency, Cared, open_offices, read_lists
@@ -115,7 +116,9 @@ def settle(agency: Agency, cared: Cared, number: int, charged: dict[int, list[bi
 def follow(agency: Agency, cared: list[Cared]) -> None:
     """Add what goes on around the clients: requests, logins, prospects."""
     requests.ask(agency, cared[:SHOWN])
-    logins.open_doors(agency, cared[0])
+    payer = logins.open_doors(agency, cared[0])
+    talks.lead(agency, cared[0])
+    talks.lead_payer(agency, payer)
     logins.invite(agency, cared)
     origins = sources.open_doors(agency)
     for number, inquirer in enumerate(prospects.ask(agency, origins, cared)):

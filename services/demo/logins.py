@@ -62,8 +62,8 @@ def register(session: Session, hash_of: Callable[[str], str], password: str) -> 
     return {name: user.id for name, user in users.items()}
 
 
-def open_doors(agency: Agency, first: Cared) -> None:
-    """Grant each login what it may see, as accepting an invitation does."""
+def open_doors(agency: Agency, first: Cared) -> int:
+    """Grant each login what it may see, as accepting an invitation does; tell who the payer is."""
     insurance = agency.branches[0].funders[PayerKind.insurance][0]
     carer = agency.branches[0].caregivers[0]
     grant(agency, "client", Basis.own_record, client_id=first.key)
@@ -72,6 +72,7 @@ def open_doors(agency: Agency, first: Cared) -> None:
         grant(agency, "family", Basis.power_of_attorney, **whose)
     grant(agency, "payer", Basis.own_record, payer_id=insurance.key)
     grant(agency, "caregiver", Basis.employment, caregiver_id=carer.key)
+    return insurance.key
 
 
 def grant(agency: Agency, login: str, basis: Basis, **whose: int) -> None:
