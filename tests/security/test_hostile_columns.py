@@ -160,7 +160,8 @@ def check(address, answer):
     elif answer.mimetype == "application/pdf":
         assert f"<script>alert({MARK})" in "".join(documents.text(answer.data).split()), address
     elif MARK.encode() in answer.data:
-        assert answer.mimetype == "application/json", (address, answer.mimetype)
+        is_json = answer.mimetype in {"application/json", "application/manifest+json"}
+        assert is_json, (address, answer.mimetype)
 
 
 def check_table(address, text):
