@@ -19,21 +19,34 @@ REACHED_BY = (*EMAILS, *PHONES, "phone_work")
 ADDRESS = ("street", "street_2", "city", "state", "zip_code")
 SHARED = ("first_name", "last_name", *REACHED_BY, *ADDRESS)
 MOST = 5
+MOST_OTHERS = 50
 
 
-def others(session: Session, contact: EmergencyContact) -> list[EmergencyContact]:
-    """The rows of the same person with other clients, as far as they exist for the reader."""
-    if contact.person_key is None:
+def others(session: Session, contact: EmergencyContact, email: str = "") -> list[EmergencyContact]:
+    """The rows of the same person with other clients, as far as they exist for the reader.
+
+    Rows from elsewhere bear no key yet: the same name with the same `email` is the same person.
+    """
+    same = []
+    if contact.person_key is not None:
+        same.append(EmergencyContact.person_key == contact.person_key)
+    if email:
+        named = (EmergencyContact.first_name == contact.first_name) & (
+            EmergencyContact.last_name == contact.last_name
+        )
+        same.append((EmergencyContact.email_1 == email) & named)
+    if not same:
         return []
     query = (
         select(EmergencyContact)
         .options(joinedload(EmergencyContact.client))
         .where(
-            EmergencyContact.person_key == contact.person_key,
+            or_(*same),
             EmergencyContact.id != contact.id,
             EmergencyContact.deleted_at.is_(None),
         )
         .order_by(EmergencyContact.id)
+        .limit(MOST_OTHERS)
     )
     return list(session.scalars(query))
 

@@ -48,7 +48,9 @@ class Sharing(GridPart):
             validators=[validators.Optional()],
             allow_blank=True,
         )
-        return type(f"New{made.__name__}", (made,), {PERSON: person, SAME: Question(_l("Who?"))})
+        return type(
+            f"New{made.__name__}", (made,), {PERSON: person, SAME: Question(_l("The same person?"))}
+        )
 
     def get_edit_form(self) -> type[Form]:
         """Be ready to ask about the person's other records."""
@@ -83,15 +85,15 @@ class Sharing(GridPart):
         form.populate_obj(row)
         if is_new:
             settle_person(form, row)
-        elif row.person_key is not None:
+        else:
             changed = [name for name, value in before.items() if getattr(row, name) != value]
-            settle_others(form, row, changed)
+            settle_others(form, row, changed, before["email_1"] or "")
 
     def record_context(self, row: EmergencyContact) -> dict[str, Any]:
         """Say on the record with whom else the person is a contact."""
         told = [
             (_("Also %(who)s", who=named(other)), links.address(other))
-            for other in same_person.others(db.session(), row)
+            for other in same_person.others(db.session(), row, row.email_1 or "")
         ]
         return super().record_context(row) | {"told": told}
 
@@ -134,13 +136,13 @@ def matched(form: Any, row: EmergencyContact, client_id: int) -> EmergencyContac
     raise form[SAME].ask(words, choices)
 
 
-def settle_others(form: Any, row: EmergencyContact, changed: list[str]) -> None:
-    """Give what was changed to the person's other records, if that is wanted.
+def settle_others(form: Any, row: EmergencyContact, changed: list[str], email: str) -> None:
+    """Give what was changed to the person's other records, known by the address of before.
 
     Raises:
         Refused: nobody has said yet whether it is.
     """
-    found = same_person.others(db.session(), row) if changed else []
+    found = same_person.others(db.session(), row, email) if changed else []
     if not found:
         return
     if OTHERS not in form:
@@ -156,6 +158,8 @@ def settle_others(form: Any, row: EmergencyContact, changed: list[str]) -> None:
     answer = form[OTHERS].data
     if answer == ALL:
         same_person.pass_on(row, changed, found)
+        for other in found:
+            same_person.join(other, row)
     elif answer != THIS_ONE:
         raise form[OTHERS].ask(others_words(found, changed), others_choices())
 

@@ -142,6 +142,16 @@ def test_the_answer_decides_about_the_others(ada, session, pair, answer, theirs)
     assert (dora.email_1, other.email_1) == ("new@example.test", theirs)
 
 
+def test_the_same_name_and_address_is_the_same_person_also_unmarked(ada, session, dora, carl):  # C3
+    other = factories.EmergencyContact(client=carl, **DORA)
+    assert change(ada, dora, email_1="new@example.test").status_code == 422
+    change(ada, dora, email_1="new@example.test", change_others="all")
+    session.refresh(other)
+    session.refresh(dora)
+    assert other.email_1 == "new@example.test"
+    assert other.person_key == dora.person_key is not None
+
+
 def test_nothing_is_asked_where_nothing_shared_changed(ada, pair):  # C3
     assert change(ada, pair[0], notes="Rings in the evening.").status_code == 302
 
