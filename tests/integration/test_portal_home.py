@@ -61,6 +61,12 @@ def test_what_will_be_done_is_the_care_plans_to_tell(session, signed_in, cast): 
     assert "Help in the bath" not in page
 
 
+@pytest.mark.parametrize("who", ["bea", "paul"])
+def test_the_office_is_one_press_away(signed_in, cast, who):  # A7
+    page = home(signed_in, getattr(cast, who))
+    assert page.index("Contact the office") < page.index("Write to us")
+
+
 def test_one_invoice_is_a_sentence(signed_in, cast):  # B5
     factories.Invoice(
         client=cast.bea.record,
