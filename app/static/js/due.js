@@ -54,7 +54,7 @@ function later(pause) {
 async function look() {
   if (document.hidden) return;
   const before = known();
-  const rest = before ? before.at + PAUSE - Date.now() : 0;
+  const rest = before && "messages" in before ? before.at + PAUSE - Date.now() : 0;
   if (rest > 0 && rest <= PAUSE) return later(rest);
   keep(before);
   const answer = await fetch(menu.dataset.dueUrl, { redirect: "manual" }).catch(() => null);
