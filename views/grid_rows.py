@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, g
+from flask_babel import gettext as _
 from jinja2 import pass_context
 
+from models.audit_entry import AuditAction
 from models.base import db
-from views import cells, keys, links, rows
+from views import cells, house, keys, links, rows
 from views.filters import IsDeleted, IsRow, filters_for
 from views.grid_declaration import Declaration
 from views.kinds import NUMBERS, kind_of
@@ -88,6 +90,8 @@ class GridRows(Declaration):
         query = self.standing(deleted=deleted).where(self.table.id.in_(keys.read_all(ids)))
         found = rows.read(db.session(), self.table, sorted(db.session.scalars(query)), [])
         if len(found) != len(set(ids)):
+            words = _("Refused to act on several %(what)s: not all are there", what=self.path)
+            house.note_now(AuditAction.refused, words)
             abort(404)
         return found
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from services.staff import ADMIN
-from tests.fixtures import matrix
+from tests.fixtures import matrix, twins
 from tests.fixtures.addresses import methods
 from tests.fixtures.matrix import COLUMNS, STRANGER
 from tests.fixtures.twins import twins_tables
@@ -72,6 +72,11 @@ def test_what_a_twin_has_is_for_outsiders_like_what_nobody_has(house, role):  # 
 @RESTRICTED
 def test_no_answer_bears_a_word_of_the_twin(house, role):  # A5
     assert crawl(house, role).leaks == []
+
+
+@RESTRICTED
+def test_no_line_of_the_log_bears_a_word_of_the_twin(house, role):  # A5
+    assert twins.sung("\n".join(crawl(house, role).logged).encode()) == []
 
 
 @EVERYBODY
