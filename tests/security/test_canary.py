@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from jobs import registry
 from models.message import Message
-from tests.fixtures import matrix, twins
+from tests.fixtures import canaries, matrix, twins
 from tests.fixtures.addresses import Whose, methods, table_of
+from tests.fixtures.canaries import CANARY
 from tests.fixtures.matrix import PROGRAM
-from tests.fixtures.twins import CANARY
 from views import loader
 
 STAFF = pytest.mark.parametrize("role", ["Intake", "Scheduler", "Billing"])
@@ -56,11 +56,11 @@ def view_of(house, grid):
 def songs_in(visitor, address, role, **options):
     answer = visitor.get(address, **options)
     assert answer.status_code < 500, address
-    return [f"{address}: {song}" for song in twins.sung(twins.unpacked(answer), role)]
+    return [f"{address}: {song}" for song in canaries.sung(canaries.unpacked(answer), role)]
 
 
 def is_walled(grid):
-    return table_of(grid.path).replace("text_message", "message") in twins.twins_tables()
+    return table_of(grid.path).replace("text_message", "message") in canaries.twins_tables()
 
 
 @STAFF
@@ -191,10 +191,10 @@ def test_no_mail_to_one_half_bears_a_word_of_the_other(house):  # A5
     for name in jobs:
         registry.run(name)
     mails = house.session.scalars(select(Message)).all()
-    ours = [one for one in mails if not twins.sung(one.recipient.encode())]
+    ours = [one for one in mails if not canaries.sung(one.recipient.encode())]
     assert len(ours) > 1
     told = [f"{one.subject} {one.body_text} {one.body_html} {one.facts}" for one in ours]
-    assert [song for words in told for song in twins.sung(words.encode())] == []
+    assert [song for words in told for song in canaries.sung(words.encode())] == []
 
 
 @SQLITE

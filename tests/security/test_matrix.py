@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from services.staff import ADMIN
-from tests.fixtures import matrix, twins
+from tests.fixtures import canaries, matrix
 from tests.fixtures.addresses import methods
+from tests.fixtures.canaries import twins_tables
 from tests.fixtures.matrix import COLUMNS, STRANGER
-from tests.fixtures.twins import twins_tables
 
 EXPECTED = matrix.read()
 AGAIN = "If that is meant, `make matrix` writes it down; look at the difference before you commit."
@@ -76,7 +76,7 @@ def test_no_answer_bears_a_word_of_the_twin(house, role):  # A5
 
 @RESTRICTED
 def test_no_line_of_the_log_bears_a_word_of_the_twin(house, role):  # A5
-    assert twins.sung("\n".join(crawl(house, role).logged).encode()) == []
+    assert canaries.sung("\n".join(crawl(house, role).logged).encode()) == []
 
 
 @EVERYBODY

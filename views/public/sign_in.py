@@ -71,18 +71,25 @@ class SignIn(AuthDBView):
         return redirect(url_for(".login"))
 
     def _try(self, name: str, password: str) -> Response:
-        guesses.count(TRIES, name)
+        counted = self._counted(name)
+        guesses.count(TRIES, counted)
         manager = self.appbuilder.sm
         user = manager.auth_user_db(name, password)
         wanted = onward.local(request.args.get("next"))
         if not user:
             flash(_("The user name or the password is not right. Please try again."), "warning")
             return redirect(url_for(".login", next=wanted if wanted != onward.FRONT else None))
-        guesses.give_back(TRIES, name)
+        guesses.give_back(TRIES, counted)
         if second_step.is_needed(user.id):
             second_step.remember(user, wanted)
             return redirect(url_for(".code"))
         return self._enter(user, wanted)
+
+    def _counted(self, name: str) -> str:
+        """What a guess counts for: the login that the name leads to, however it is written."""
+        manager = self.appbuilder.sm
+        found = manager.find_user(username=name) or manager.find_user(email=name)
+        return f"login {found.id}" if found else name.casefold()
 
     def _enter(self, user: User, wanted: str, *, proved: bool = False) -> Response:
         manager = self.appbuilder.sm
