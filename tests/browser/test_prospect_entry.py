@@ -212,3 +212,8 @@ def test_without_scripts_a_look_alike_is_asked_about_before_saving(open_page: Op
     expect(page.locator("[data-error-summary]")).to_contain_text("This may be known already")
     expect(page.locator(".matches-list")).to_contain_text(" ".join(known))
     expect(page.get_by_role("button", name="Save anyway")).to_be_visible()
+
+
+# P2
+def test_one_begins_at_once_with_the_first_question(new):
+    expect(part(new, "Caller").get_by_label("Relation to client")).to_be_focused()

@@ -178,3 +178,19 @@ def test_mails_of_another_prospect_stay_there(nina, session, office):
     factories.Message(prospect=factories.Prospect(office=office), office=office, subject="Other")
     assert session.scalar(select(func.count()).select_from(Message)) == 1
     assert "Other" not in nina.get(f"/office/prospects/{prospect.id}/emails").text
+
+
+# P12
+def test_the_client_tab_shows_the_client_first_entered_and_the_second_one(nina, session, office):
+    second = {"second_first_name": "Otto", "second_last_name": "Baker", "second_relation": "Twin"}
+    prospect = factories.Prospect(
+        office=office, first_name="Olga", last_name="Baker", city="Salem", **second
+    )
+    url = f"/office/prospects/{prospect.id}/client"
+    page = nina.get(url).text
+    for name, value in {"first_name": "Olga", "city": "Salem", **second}.items():
+        field = page.split(f'id="{name}"')[1].split(">")[0]
+        assert f'value="{value}"' in field
+    fields = {"first_name": "Olga", "last_name": "Baker", "gender": "female", **second}
+    assert post(nina, url, **fields | {"second_first_name": "Ove"}).status_code == 302
+    assert (only(session).second_first_name, only(session).first_name) == ("Ove", "Olga")

@@ -43,7 +43,10 @@ function point() {
 }
 
 button.addEventListener("click", () => (ticking ? stop() : start()));
-dial.addEventListener("click", () => ticking || start());
+dial.addEventListener("click", () => {
+  document.querySelector("select[name=direction]").value = "to_them";
+  if (!ticking) start();
+});
 number.addEventListener("input", point);
 document.querySelector("#record-form").addEventListener("submit", () => ticking && stop());
 panel.hidden = false;

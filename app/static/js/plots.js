@@ -57,7 +57,15 @@
         };
     }
 
-    for (const canvas of document.querySelectorAll("[data-plot]")) {
-        new window.Chart(canvas, bars(canvas));
+    function draw() {
+        for (const canvas of document.querySelectorAll("[data-plot]")) {
+            window.Chart.getChart(canvas)?.destroy();
+            new window.Chart(canvas, bars(canvas));
+        }
     }
+
+    draw();
+    /* At dusk the machine turns dark, or somebody chooses so in the menu. */
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 })();
