@@ -145,6 +145,11 @@ class SecurityManager(StockManager):
             name for name in view_menus_name if self._has_view_access(user, permission_name, name)
         }
 
+    def allows_in_portal(self, user: User, permission: str, screen: str) -> bool:
+        """Tell whether a user's portal roles allow something, whoever asks."""
+        roles = [role for role in user.roles if acts_in(role, Kind.portal)]
+        return any((permission, screen) in self._permissions(role.id) for role in roles)
+
     def _permissions(self, role_id: int) -> Permissions:
         version = settings.agency(db.session)["permission_version"]
         known = self._known.get(role_id)

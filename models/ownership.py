@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from models.access import Rule, table_of, today_bind, user_bind, window_binds
-from models.section import Section
+from models.section import PAYERS_OWN, Section
+from models.standing import Standing
 
 
 def by_office(column: str = "office_id") -> Rule:
@@ -45,6 +46,8 @@ def granted(section: Section | None, *owners: str, without: str = "") -> Select[
     ]
     if section is not None:
         live.append(grant.c.section == section)
+    if section not in PAYERS_OWN:  # whatever a grant says, payers see no care
+        live.append(or_(grant.c.standing != Standing.payer, grant.c.section.in_(PAYERS_OWN)))
     if without:
         live.append(grant.c[without].is_(None))
     return select(*(grant.c[owner] for owner in owners)).where(*live).correlate(None)

@@ -17,3 +17,7 @@ class Section(Words):
     messages = auto()
     documents = auto()
     work = auto()
+
+
+PAYERS_OWN = frozenset({Section.invoices, Section.pay, Section.messages})
+"""All that a payer ever sees: no grant opens a care plan or a visit note to one (A4)."""

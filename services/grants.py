@@ -7,14 +7,16 @@ and opens something only once the invitation is accepted.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from models.emergency_contact import EmergencyContact, LegalStanding
 from models.grant import Basis, Grant
-from models.section import Section
+from models.section import PAYERS_OWN, Section
 from models.standing import Standing
 from services import invitation_states, logins, standings
+from services.errors import Refused
 from services.standings import Person
 
 FAMILY = (
@@ -29,6 +31,13 @@ DEFAULTS: dict[Standing, tuple[Section, ...]] = {
     Standing.emergency_contact: FAMILY,
     Standing.payer: (Section.invoices, Section.pay, Section.messages),
     Standing.caregiver: (Section.work,),
+}
+CARE = frozenset(Section) - {Section.work}
+ALLOWED: dict[Standing, frozenset[Section]] = {
+    Standing.client: CARE,
+    Standing.emergency_contact: CARE,
+    Standing.payer: PAYERS_OWN,
+    Standing.caregiver: frozenset({Section.work}),
 }
 LEGAL = {
     LegalStanding.power_of_attorney: Basis.power_of_attorney,
@@ -91,6 +100,17 @@ def may(
         live(today),
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def check(standing: Standing, section: Section) -> None:
+    """Refuse what is never opened, whoever asks: a payer gets no care plan and no notes.
+
+    Raises:
+        Refused: names the standing and the section.
+    """
+    if section not in ALLOWED[standing]:
+        words = _("“%(section)s” is never opened to this kind of person.", section=section.label)
+        raise Refused(words, field="section")
 
 
 def has_any(session: Session, user_id: int, today: date) -> bool:

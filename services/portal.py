@@ -23,6 +23,7 @@ from models.schedule import Schedule, ScheduleStatus
 from models.schedule_task import ScheduleTask
 from models.section import Section
 from models.standing import Standing
+from services import grants
 
 UPCOMING = (ScheduleStatus.scheduled, ScheduleStatus.confirmed, ScheduleStatus.in_progress)
 FIVE = 5
@@ -58,19 +59,15 @@ def subjects(session: Session, user_id: int, today: date) -> list[Subject]:
     query = (
         select(Grant)
         .options(joinedload(Grant.client), joinedload(Grant.payer))
-        .where(
-            Grant.user_id == user_id,
-            Grant.revoked_at.is_(None),
-            Grant.starts_on <= today,
-            or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
-            Grant.section != Section.work,
-        )
+        .where(Grant.user_id == user_id, grants.live(today), Grant.section != Section.work)
         .order_by(Grant.standing, Grant.id)
     )
     found: dict[str, Subject] = {}
     for grant in session.scalars(query):
         owner: Client | Payer | None = grant.client or grant.payer
         if owner is None or owner.deleted_at is not None:
+            continue
+        if grant.section not in grants.ALLOWED[grant.standing]:
             continue
         kind = "client" if grant.client_id else "payer"
         new = Subject(kind, owner.id, str(owner), owner.office_id, grant.standing)

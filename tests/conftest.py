@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.texting",
     "tests.fixtures.paying",
     "tests.fixtures.imports",
+    "tests.fixtures.access_sheet",
     "tests.fixtures.desk",
     "tests.fixtures.at_once",
     "tests.fixtures.backups",

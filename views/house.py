@@ -61,6 +61,15 @@ def reading(reason: str) -> Iterator[Session]:
         yield own
 
 
+@contextmanager
+def seeing_as(user_id: int) -> Iterator[Session]:
+    """Let the office read what exists for a portal user, and nothing else (A6)."""
+    principal = Principal(Kind.portal, today(), user_id=user_id, looker=login().user_id)
+    with engine.read_only(), Session(db.engine) as own:
+        access.bind(own, principal)
+        yield own
+
+
 def is_looking() -> bool:
     """Tell whether staff look through somebody's eyes (A6)."""
     principal: Principal | None = db.session().info.get("principal")

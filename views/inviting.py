@@ -6,7 +6,7 @@ also take access away.
 
 from typing import Any
 
-from flask import abort, flash, redirect
+from flask import abort, flash, redirect, url_for
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_babel import gettext as _
@@ -15,12 +15,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from models.base import db
+from models.caregiver import Caregiver
 from services import clock, grants, invitations, portal_access
 from services.standings import Person
 from views import house
 from views.access_filter import PortalAccess
 from views.grid_part import GridPart
 from views.one_by_one import Done, each
+from views.permissions import may
 
 ACTS = {"invite_again", "revoke_access"}
 
@@ -115,7 +117,19 @@ class Inviting(GridPart):
         """Give what the button needs; nothing to roles that may not invite."""
         if not self.allows("invite") or row.deleted_at is not None:
             return {}
-        return {"access": portal_access.of(db.session(), row, house.today(), clock.now())}
+        found = portal_access.of(db.session(), row, house.today(), clock.now())
+        return {"access": found, "access_ways": self.access_ways(found)}
+
+    def access_ways(self, found: portal_access.Access) -> dict[str, str]:
+        """Where the person's sections are, and where staff look as the person sees the portal."""
+        if isinstance(found.person, Caregiver):
+            return {}
+        ways = {}
+        if may("list", "Grants"):
+            ways["sheet"] = f"{self.record_url(found.person)}/access"
+        if found.login and may("look", "ViewAs"):
+            ways["look"] = url_for("ViewAs.begin", key=found.login.id)
+        return ways
 
 
 def invite_all(people: list[Person], by: int | None) -> None:

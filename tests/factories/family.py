@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.grant import Basis
 from models.section import Section
 from models.standing import Standing
 from services.grants import FAMILY
@@ -20,6 +21,7 @@ def contact_of(client: Any, user: Any, sections: tuple[Section, ...] = FAMILY) -
             section=section,
             standing=Standing.emergency_contact,
             emergency_contact_id=contact.id,
+            basis=Basis.client_consent,
         )
     return contact
 

@@ -60,7 +60,8 @@ def test_an_admin_sees_every_part_of_a_client(signed_in, cast, client_row):
     page = signed_in(cast.ada).get(url(client_row))
     assert tabs(page) == [
         *("Details", "Contacts", "Payers", "Health", "Care plan", "Schedule", "Invoices"),
-        *("Messages", "Tasks", "Call log", "Email log", "Text log", "Documents", "Timeline"),
+        *("Messages", "Tasks", "Call log", "Email log", "Text log", "Documents"),
+        *("Portal access", "Timeline"),
     ]
 
 

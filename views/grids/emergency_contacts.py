@@ -6,11 +6,12 @@ from models.emergency_contact import EmergencyContact
 from services.merge_fields import CONTACT
 from views.grid import Grid
 from views.inviting import Inviting
+from views.office.access.tab import AccessPage
 from views.office.messages.writable import Writable
 from views.sharing import PEOPLE, PERSON, Sharing
 
 
-class EmergencyContacts(Sharing, Writable, Inviting, Grid):
+class EmergencyContacts(Sharing, Writable, Inviting, AccessPage, Grid):
     """Family and friends whom clients named."""
 
     table = EmergencyContact

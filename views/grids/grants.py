@@ -48,8 +48,9 @@ class Grants(Grid):
     empty_words = _l("Nobody outside the office sees anything yet. Invite people to change that.")
 
     def save(self, form: Form, row: Grant, is_new: bool) -> None:
-        """Note who gave it."""
+        """Note who gave it; what is never opened is refused."""
         form.populate_obj(row)
+        grants.check(row.standing, row.section)
         if is_new:
             row.granted_by_id = self.user_id()
 

@@ -12,11 +12,12 @@ from services import conversation_lists
 from services.merge_fields import PAYER
 from views.grid import Grid
 from views.inviting import Inviting
+from views.office.access.tab import AccessPage
 from views.office.messages.writable import Writable
 from views.permissions import may
 
 
-class Payers(Writable, Inviting, Grid):
+class Payers(Writable, Inviting, AccessPage, Grid):
     """Whoever pays for care, person or organisation."""
 
     table = Payer

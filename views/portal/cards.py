@@ -19,6 +19,7 @@ class PortalCards(room.PortalPage):
     """Forgetting what was kept."""
 
     route_base = "/portal/cards"
+    section = Section.pay
     class_permission_name = "PortalInvoices"
     method_permission_name = {"forget": "pay"}
 

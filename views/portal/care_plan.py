@@ -14,6 +14,7 @@ class PortalCarePlan(room.PortalPage):
     """What the caregivers do, and how often."""
 
     route_base = "/portal/care-plan"
+    section = Section.care_plan
 
     @expose("/")
     @has_access

@@ -24,6 +24,7 @@ class PortalInvoices(room.PortalPage):
     """What is owed, what was paid, and every invoice as a document."""
 
     route_base = "/portal/invoices"
+    section = Section.invoices
 
     @expose("/")
     @has_access

@@ -24,6 +24,7 @@ class PortalPayments(room.PortalPage):
     """One invoice, one amount, one attempt; and afterwards what became of it."""
 
     route_base = "/portal"
+    section = Section.pay
     class_permission_name = "PortalInvoices"
     method_permission_name = {"form": "pay", "pay": "pay", "result": "pay"}
 

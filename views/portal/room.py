@@ -5,7 +5,7 @@ several: two tabs never mix up two persons. Every link and form of such a page c
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, g, has_request_context, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -26,6 +26,8 @@ class PortalPage(Page):
     """A page of clients, families and payers; reading all of it is one permission."""
 
     method_permission_name = {"index": "show", "document": "show"}
+    section: ClassVar[Section | None] = None
+    """Which section of a record the page opens; none: everybody of the portal has it."""
 
     def show(self, template: str, **context: Any) -> str:
         """Render a page with the ways through and whose record is open."""

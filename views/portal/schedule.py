@@ -17,6 +17,7 @@ class PortalSchedule(room.PortalPage):
     """When somebody comes, who, and for what."""
 
     route_base = "/portal/schedule"
+    section = Section.schedule
 
     @expose("/")
     @has_access

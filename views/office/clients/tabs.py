@@ -19,6 +19,7 @@ from models.schedule import Schedule
 from services import timeline
 from views import house
 from views.office import frequencies
+from views.office.access.tab import AccessTab
 from views.office.clients.earlier import EarlierTab
 from views.profiles.documents_tab import DocumentsTab
 from views.profiles.list_tab import WHOLE, Column, ListTab, adding
@@ -191,5 +192,6 @@ LISTS: tuple[Tab, ...] = (
     *logs("client"),
     EarlierTab(),
     DocumentsTab(),
+    AccessTab(),
     TimelineTab(timeline.of_client),
 )

@@ -1,0 +1,1 @@
+"""The office's pages on who may see what in the portal."""
