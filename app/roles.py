@@ -77,6 +77,7 @@ MATRIX: Matrix = {
     "Caregiver": {"CaregiverToday": PORTAL},
     "Client": {
         "PortalDashboard": PORTAL,
+        "PortalSharing": ("can_show", "can_withdraw"),
         "PortalSchedule": PORTAL,
         "PortalCarePlan": PORTAL,
         "PortalInvoices": (*PORTAL, "can_pay"),

@@ -36,6 +36,8 @@ DEFAULTS: dict[str, Any] = {
     "message_notice_users": [],
     "document_megabytes": 10,
     "client_document_megabytes": 200,
+    "consent_notice_users": [],
+    "client_may_withdraw": True,
     "password_length": 12,
     "gateway": "nmi",
 }

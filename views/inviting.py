@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from models.base import db
 from models.caregiver import Caregiver
+from models.emergency_contact import EmergencyContact
 from services import clock, grants, invitations, portal_access
 from services.standings import Person
 from views import house
@@ -98,6 +99,12 @@ class Inviting(GridPart):
         db.session.commit()
         flash(_("%(name)s has no portal access any more.", name=row), "success")
         return redirect(self.record_url(row))
+
+    def check_delete(self, row: Any) -> None:
+        """A contact who is deleted sees nothing any more: no permission outlives the record."""
+        super().check_delete(row)
+        if isinstance(row, EmergencyContact):
+            grants.revoke(db.session(), row, clock.now())
 
     def person_for_access(self, key: int) -> Any:
         """Read the person for whom access is changed, if this role may change it."""

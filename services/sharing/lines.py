@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.document import Document
@@ -85,7 +85,7 @@ class Line:
 def read(session: Session, people: Sequence[Person], today: date) -> list[Line]:
     """Read the lines of several people in one statement; what has ended is left out."""
     found: dict[tuple[Standing, int], list[Grant]] = {}
-    about = or_(*(_of(person) for person in people))
+    about = or_(false(), *(_of(person) for person in people))
     query = (
         select(Grant)
         .where(

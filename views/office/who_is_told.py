@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import Form
+from wtforms import BooleanField, Form
 
 from models.base import db
 from services import settings, staff
@@ -22,7 +22,10 @@ SETTINGS = {
     "messages": "message_notice_users",
     "payments": "payment_notice_users",
     "texts": "text_notice_users",
+    "consents": "consent_notice_users",
 }
+
+WITHDRAW = "client_may_withdraw"
 
 Answer = str | Response | tuple[str, int]
 
@@ -49,6 +52,14 @@ class NoticeChoices(Form):
         _l("Texts that people send to the agency"),
         _l("Whoever follows up the person is told anyway. These are told of all the others."),
     )
+    consents = ticks(
+        _l("Clients who take consent back"),
+        _l("A task on the client says it too."),
+    )
+    withdraw = BooleanField(
+        _l("Clients may take consent back themselves, in the portal"),
+        description=_l("What rests on a power of attorney or a guardian is never theirs to take."),
+    )
 
 
 class WhoIsToldPage(Page):
@@ -65,7 +76,9 @@ class WhoIsToldPage(Page):
     def show(self) -> str:
         """Show who is chosen."""
         decided = settings.agency(db.session())
-        return draw(offered(NoticeChoices(data={f: decided[s] for f, s in SETTINGS.items()})))
+        chosen = {name: decided[setting] for name, setting in SETTINGS.items()}
+        chosen["withdraw"] = decided[WITHDRAW]
+        return draw(offered(NoticeChoices(data=chosen)))
 
     @expose("/", methods=["POST"])
     @has_access
@@ -76,6 +89,7 @@ class WhoIsToldPage(Page):
             return draw(form), 422
         for name, setting in SETTINGS.items():
             settings.change(db.session(), setting, form[name].data)
+        settings.change(db.session(), WITHDRAW, form["withdraw"].data)
         db.session.commit()
         flash(_("Saved."), "success")
         return redirect(url_for(".show"))

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from models.base import db
 from models.section import Section
+from models.standing import Standing
 from services import conversation_lists, portal
 from services.portal import Subject
 from views import looking
@@ -107,6 +108,8 @@ def ways() -> list[dict[str, Any]]:
     if records:  # whichever record is open, messages about all of them stand together
         unread = conversation_lists.unread(db.session(), g.user.id, records)
         granted.append(way(_("Messages"), "PortalMessages.index", "message") | {"count": unread})
+    if found.standing is Standing.client:
+        granted.append(way(_("Who sees what"), "PortalSharing.index", "eye"))
     return granted
 
 
