@@ -1,18 +1,49 @@
-"""The history of a client's status."""
+"""The history of a client's status, and what is planned of it."""
 
 from datetime import date
+from enum import auto
 
-from sqlalchemy.orm import Mapped
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
-from models.base import Base, Line, Timestamped, belongs_to
+from models.base import Base, Line, Timestamped, Words, belongs_to
 from models.client import Client, ClientStatus
 
 
+class ChangeState(Words):
+    """Whether a change holds: one for a later day is planned, a mistaken one was taken back."""
+
+    planned = auto()
+    in_force = auto()
+    taken_back = auto()
+
+
+class Fate(Words):
+    """What becomes of planned visits, or of open tasks, when a client leaves."""
+
+    keep = auto()
+    cancel = auto()
+
+
 class ClientStatusChange(Timestamped, Base):
-    """One change of status, from its effective date on."""
+    """One change of status, from its effective date on.
+
+    The client's own columns tell the status of today; a job brings planned changes into force on
+    their day, with what was chosen for `visits` and `tasks` (services/client_statuses.py).
+    """
 
     __tablename__ = "client_status_change"
+    __table_args__ = (
+        Index(
+            "ix_client_status_change_planned",
+            "effective_on",
+            "id",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+    )
     __wall__ = through(lambda: Client, "client_id")
 
     client_id: Mapped[int] = belongs_to("client", "CASCADE")
@@ -20,3 +51,14 @@ class ClientStatusChange(Timestamped, Base):
     effective_on: Mapped[date]
     reason: Mapped[Line | None]
     changed_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
+    state: Mapped[ChangeState] = mapped_column(
+        default=ChangeState.in_force, server_default=ChangeState.in_force.value
+    )
+    visits: Mapped[Fate | None]
+    tasks: Mapped[Fate | None]
+
+    client: Mapped[Client] = relationship()
+    changed_by: Mapped[User | None] = relationship(foreign_keys="ClientStatusChange.changed_by_id")
+
+    def __str__(self) -> str:
+        return self.status.label

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.caregiver import Caregiver
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.message import Channel
@@ -15,13 +16,14 @@ from models.office import Office
 from models.payer import Payer
 from models.prospect import Prospect
 from services import wording
-from services.merge_fields import CLIENT, CONTACT, PAYER, PROSPECT
+from services.merge_fields import CAREGIVER, CLIENT, CONTACT, PAYER, PROSPECT
 
 MODELS: dict[str, type[Any]] = {
     PROSPECT: Prospect,
     CLIENT: Client,
     CONTACT: EmergencyContact,
     PAYER: Payer,
+    CAREGIVER: Caregiver,
 }
 # Texts reach mobile phones; what is noted as a home phone often is one.
 COLUMNS = {
@@ -90,6 +92,7 @@ STANDINGS = {
     CLIENT: lambda: _("client"),
     CONTACT: lambda: _("emergency contact"),
     PAYER: lambda: _("payer"),
+    CAREGIVER: lambda: _("caregiver"),
 }
 
 
@@ -97,8 +100,8 @@ def about(kind: str, row: Any) -> dict[str, int | None]:
     """Say whom a message from this profile is about; a contact's is about the client."""
     if kind == PROSPECT:
         return {"prospect_id": row.id}
-    if kind == PAYER:
-        return {"payer_id": row.id}
+    if kind in {PAYER, CAREGIVER}:
+        return {f"{kind}_id": row.id}
     return {"client_id": row.client_id if kind == CONTACT else row.id}
 
 

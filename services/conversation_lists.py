@@ -112,9 +112,3 @@ def seat(session: Session, row: Conversation, user_id: int) -> ConversationSeat 
         ConversationSeat.conversation_id == row.id, ConversationSeat.user_id == user_id
     )
     return session.scalar(query)
-
-
-def count_of(session: Session, column: str, key: int) -> int:
-    """Count the conversations about a client, a payer or a caregiver."""
-    few = of_record(column, key).with_only_columns(Conversation.id).limit(MOST_COUNTED).subquery()
-    return session.scalar(select(func.count()).select_from(few)) or 0

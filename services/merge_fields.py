@@ -15,7 +15,8 @@ from services import wording
 FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 STRAY = re.compile(r"\{\{|\}\}")
 PROSPECT, CLIENT, CONTACT, PAYER = "prospect", "client", "contact", "payer"
-KINDS = (PROSPECT, CLIENT, CONTACT, PAYER)
+CAREGIVER = "caregiver"
+KINDS = (PROSPECT, CLIENT, CONTACT, PAYER, CAREGIVER)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ address; what it sees of each client is decided by that client's grants alone.
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.emergency_contact import EmergencyContact
@@ -49,6 +49,14 @@ def others(session: Session, contact: EmergencyContact, email: str = "") -> list
         .limit(MOST_OTHERS)
     )
     return list(session.scalars(query))
+
+
+def records(contact: EmergencyContact) -> Select[EmergencyContact]:
+    """Select all rows of a contact's person, this one too."""
+    mine: ColumnElement[bool] = EmergencyContact.id == contact.id
+    if contact.person_key is not None:
+        mine = or_(mine, EmergencyContact.person_key == contact.person_key)
+    return select(EmergencyContact).where(mine, EmergencyContact.deleted_at.is_(None))
 
 
 def alike(session: Session, contact: EmergencyContact, client_id: int) -> list[EmergencyContact]:

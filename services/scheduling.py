@@ -10,7 +10,8 @@ from models.caregiver import Caregiver
 from models.office import Office
 from models.schedule import Schedule, ScheduleStatus
 from services import clock
-from services.errors import Refused
+from services.errors import MovedOn, Refused
+from services.transitions import transition
 
 OPEN = frozenset({ScheduleStatus.scheduled, ScheduleStatus.confirmed})
 VACANT = (ScheduleStatus.cancelled, ScheduleStatus.no_show)
@@ -87,6 +88,16 @@ def refuse_double_booking(session: Session, schedule: Schedule) -> None:
             ),
             field="caregiver",
         )
+
+
+def cancel(session: Session, schedule: Schedule, reason: str) -> bool:
+    """Cancel a planned visit; one that began meanwhile is left as it is. Return whether it was."""
+    try:
+        cancelled = ScheduleStatus.cancelled
+        transition(session, schedule, "status", OPEN, cancelled, cancel_reason=reason[:250])
+    except MovedOn:
+        return False
+    return True
 
 
 def _instant(given: datetime | None, before: datetime, zone: str) -> datetime:

@@ -1,4 +1,4 @@
-"""What happened around a prospect or a client, newest first: all that anybody did or wrote.
+"""What happened around a person, newest first: all that anybody did or wrote.
 
 Calls, mails, texts and tasks, stages, assessments, documents, messages and feedback. What was
 written about a prospect stays with the prospect; a client's timeline reads it there (P14).
@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, exists, false, select, union
+from sqlalchemy import ColumnElement, Select, Table, exists, false, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.audit_entry import AuditAction, AuditEntry
@@ -20,10 +20,14 @@ from models.care_plan import CarePlan
 from models.conversation import Conversation
 from models.conversation_entry import ConversationEntry
 from models.document import Document
+from models.emergency_contact import EmergencyContact
 from models.message import Channel, Message
 from models.prospect import Prospect, ProspectStage
 from models.task import Task
 from models.visit_feedback import VisitFeedback
+
+PHONES = ("phone_mobile", "phone_home", "phone_work")
+ADDRESSES = ("email_1", "email_2", *PHONES)
 
 
 class Kind(Words):
@@ -75,6 +79,24 @@ def of_client(key: int) -> About:
 def of_client_alone(key: int) -> About:
     """Concern a client, without what is left with the prospects whom the client came from."""
     return lambda model: model.client_id == key
+
+
+def of_caregiver(key: int) -> About:
+    """Concern a caregiver."""
+    return lambda model: _names(model, "caregiver_id", key)
+
+
+def of_payer(key: int) -> About:
+    """Concern a payer."""
+    return lambda model: _names(model, "payer_id", key)
+
+
+def of_contact(key: int) -> About:
+    """Concern an emergency contact: what went to their addresses, or was said with them.
+
+    It is written down with the client, so only what concerns the contact's client counts.
+    """
+    return lambda model: _reaches(model, key)
 
 
 def before_client(key: int) -> About:
@@ -147,6 +169,27 @@ def _said_about(client_id: int | None) -> ColumnElement[bool]:
     conversation = Conversation.__table__
     about = select(conversation.c.id).where(conversation.c.client_id == client_id)
     return ConversationEntry.conversation_id.in_(about) if client_id else false()
+
+
+def _names(model: type[Base], column: str, key: int) -> ColumnElement[bool]:
+    table: Table = model.__table__
+    return table.c[column] == key if column in table.c else false()
+
+
+def _reaches(model: type[Base], key: int) -> ColumnElement[bool]:
+    contact = EmergencyContact.__table__.c
+    same = contact.id == key
+    with_them: ColumnElement[bool]
+    if model is Message:
+        ways = (contact[name] for name in ADDRESSES)
+        with_them = Message.recipient.in_(union(*(select(way).where(same) for way in ways)))
+    elif model is CallLog:
+        numbers = union(*(select(contact[name]).where(same) for name in PHONES))
+        name = select(contact.first_name + " " + contact.last_name).where(same).scalar_subquery()
+        with_them = or_(CallLog.number.in_(numbers), CallLog.with_whom == name)
+    else:
+        return false()
+    return model.client_id.in_(select(contact.client_id).where(same)) & with_them
 
 
 def _moved() -> ColumnElement[bool]:

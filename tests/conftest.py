@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.lanes",
     "tests.fixtures.visitors",
     "tests.fixtures.api",
+    "tests.fixtures.profiles",
     "tests.fixtures.mail",
     "tests.fixtures.jobs",
     "tests.fixtures.live",

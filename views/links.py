@@ -13,10 +13,12 @@ class Home(NamedTuple):
 
 
 _homes: dict[type[Any], list[Home]] = {}
+_grids: dict[str, str] = {}
 
 
 def register(model: type[Any], path: str, permission: str, shows: Callable[[Any], bool]) -> None:
     """Note that a grid shows records of a model; of several that would, the first one counts."""
+    _grids[permission] = path
     homes = _homes.setdefault(model, [])
     if all(home.path != path for home in homes):
         homes.append(Home(path, permission, shows))
@@ -33,6 +35,11 @@ def place(model: type[Any], key: int) -> str | None:
     """Give the address of a record of a model that has one home, known by its key alone."""
     homes = _homes.get(model, [])
     return f"/office/{homes[0].path}/{key}" if homes else None
+
+
+def grid(screen: str) -> str:
+    """Name the path, which is the endpoint too, of the grid with these permissions."""
+    return _grids.get(screen, "")
 
 
 def permission(model: type[Any]) -> str:

@@ -12,7 +12,8 @@ def asked() -> int:
 
 def ways(address: str, page: int, *, more: bool) -> dict[str, str]:
     """Give the addresses of the pages before and after, where there are any."""
+    start = f"{address}{'&' if '?' in address else '?'}page="
     return {
-        "previous_url": f"{address}?page={page - 1}" if page else "",
-        "next_url": f"{address}?page={page + 1}" if more else "",
+        "previous_url": f"{start}{page - 1}" if page else "",
+        "next_url": f"{start}{page + 1}" if more else "",
     }

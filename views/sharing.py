@@ -91,11 +91,19 @@ class Sharing(GridPart):
 
     def record_context(self, row: EmergencyContact) -> dict[str, Any]:
         """Say on the record with whom else the person is a contact."""
+        return super().record_context(row) | self.told(row)
+
+    def profile_context(self, row: EmergencyContact) -> dict[str, Any]:
+        """Say the same on the profile."""
+        return super().profile_context(row) | self.told(row)
+
+    def told(self, row: EmergencyContact) -> dict[str, Any]:
+        """Name the person's other records, and where they are."""
         told = [
             (_("Also %(who)s", who=named(other)), links.address(other))
             for other in same_person.others(db.session(), row, row.email_1 or "")
         ]
-        return super().record_context(row) | {"told": told}
+        return {"told": told}
 
 
 def settle_person(form: Any, row: EmergencyContact) -> None:

@@ -1,11 +1,13 @@
-"""The demo's caregivers: certificates, hours, time off."""
+"""The demo's caregivers: certificates, hours, time off, pay."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from models.caregiver import Caregiver, CaregiverStatus
 from models.caregiver_facts import Availability, Certificate, TimeOff
 from models.choice import ChoiceList
 from models.client import Gender
+from models.pay_rate import PayRate
 from services.demo import people, places
 from services.demo.agency import Agency, Branch, Carer
 from services.demo.dice import Dice
@@ -31,6 +33,7 @@ def hire(agency: Agency) -> None:
         key = add(agency, branch, person, number, status, dice)
         certify(agency, key, number, dice)
         set_hours(agency, key, dice)
+        pay(agency, branch, key, agency.dice("pay", number))
         if status is CaregiverStatus.active:
             branch.caregivers.append(Carer(key, person.first_name))
         elif status is CaregiverStatus.on_leave:
@@ -86,6 +89,16 @@ def certify(agency: Agency, key: int, number: int, dice: Dice) -> None:
     if number % 8 == 3:
         days = -12 if number % 16 == 3 else 18
         agency.bulk.add(Certificate, caregiver_id=key, name="CPR", expires_on=agency.day(days))
+
+
+def pay(agency: Agency, branch: Branch, key: int, dice: Dice) -> None:
+    """Say what somebody earns an hour, and since when."""
+    common = {"office_id": branch.key, "caregiver_id": key}
+    wage = Decimal(dice.between(64, 92)) / 4
+    raised = agency.day(-180)
+    before = {"starts_on": agency.day(-900), "ends_on": raised - timedelta(days=1)}
+    agency.bulk.add(PayRate, **common, amount=wage - 1, **before)
+    agency.bulk.add(PayRate, **common, amount=wage, starts_on=raised)
 
 
 def set_hours(agency: Agency, key: int, dice: Dice) -> None:

@@ -67,6 +67,7 @@ from tests.factories.people import (
     Office,
     OfficeStaff,
     Payer,
+    PayRate,
     TimeOff,
     User,
     role_named,

@@ -1,6 +1,7 @@
 """Logins, offices, and the people the agency works for and with."""
 
 from datetime import time, timedelta
+from decimal import Decimal
 
 import factory
 from flask_appbuilder.security.sqla.models import Role
@@ -20,6 +21,7 @@ from models import (
     emergency_contact,
     office,
     office_staff,
+    pay_rate,
     payer,
 )
 from tests.factories.base import LONG_AGO, NOW, TODAY, Factory, current
@@ -184,6 +186,16 @@ class Availability(Factory):
     weekday = 2
     starts = time(8)
     ends = time(18)
+
+
+class PayRate(Factory):
+    class Meta:
+        model = pay_rate.PayRate
+
+    caregiver = factory.SubFactory(Caregiver)
+    office_id = factory.SelfAttribute("caregiver.office_id")
+    amount = Decimal("18.50")
+    starts_on = LONG_AGO
 
 
 class TimeOff(Factory):

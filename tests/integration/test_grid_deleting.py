@@ -60,7 +60,7 @@ def test_what_was_not_deleted_cannot_come_back(ada, dora, ids):
 
 def test_the_question_says_what_becomes_of_it(session, ada):
     payer = factories.Payer(name="Dora Day")
-    page = ada.get(f"/office/payers/edit/?id={payer.id}").text
+    page = ada.get(f"/office/payers/{payer.id}").text
     assert "Delete Dora Day?" in page
     assert "you can undo this for 30 days" in page
 

@@ -1,19 +1,17 @@
 """Changing records in grids: in the form, in the cell, in bulk; deleting and bringing back."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from models.care_plan_task import CarePlanTask
 from models.caregiver_facts import Availability
-from models.client import Client, ClientStatus
-from models.client_status_change import ClientStatusChange
+from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.grant import Grant
 from models.schedule import Schedule
 from models.task import Task
-from services import clock
 from tests import factories
 
 LATE = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)  # eight in the evening in New York, a day before
@@ -120,11 +118,11 @@ def test_a_retired_choice_stays_on_its_record(session, bea, ada):
 
 
 def test_the_second_of_two_editors_is_told_and_loses_nothing(session, bea, ada):  # O1
-    row = factories.EmergencyContact(client=bea)
-    old = {"client": bea.id, "first_name": "A", "last_name": "B", "priority": "2", "version": "1"}
-    address = f"/office/emergency-contacts/edit/?id={row.id}"
-    assert ada.send(address, old).status_code == 302
-    second = ada.send(address, old | {"first_name": "Typed"})
+    row = factories.Compatibility(client=bea)
+    old = {"client": bea.id, "caregiver": row.caregiver_id, "suitability": "blocked"}
+    address = f"/office/compatibilities/edit/?id={row.id}"
+    assert ada.send(address, old | {"version": "1"}).status_code == 302
+    second = ada.send(address, old | {"note": "Typed", "version": "1"})
     assert second.status_code == 409
     assert 'value="Typed"' in second.text
 
@@ -148,20 +146,6 @@ def test_staff_of_one_office_need_not_choose_it(session, bea, nina):  # O4
     assert only(session, Task).office_id == bea.office_id
 
 
-def test_a_change_of_status_is_kept(session, bea, ada):  # C2
-    fields = {"list_form_pk": bea.id, "status": "on_hold"}
-    ada.send("/office/clients/ajax/update/", fields)
-    kept = only(session, ClientStatusChange)
-    assert (kept.status, kept.effective_on) == (ClientStatus.on_hold, factories.TODAY)
-
-
-def test_a_change_of_status_bears_the_agencys_own_day(session, cast, bea, signed_in):
-    fields = {"list_form_pk": bea.id, "status": "on_hold"}
-    with clock.standing_at(LATE):
-        signed_in(cast.ada).send("/office/clients/ajax/update/", fields)
-    assert only(session, ClientStatusChange).effective_on == LATE.date() - timedelta(days=1)
-
-
 # -- child rows -----------------------------------------------------------------------------------
 
 
@@ -170,7 +154,7 @@ CARL = {"first_name": "Carl", "last_name": "Cook", "status": "active"}
 
 def test_child_rows_come_and_go_with_the_form(session, bea, ada):  # C5
     carl = factories.Caregiver(office=bea.office)
-    address = f"/office/caregivers/edit/?id={carl.id}"
+    address = f"/office/caregivers/{carl.id}/availability"
     hours = {"availability-0-weekday": 2, "availability-0-starts": "08:00"}
     ada.send(address, CARL | hours | {"availability-0-ends": "16:00", "availability-0-id": ""})
     kept = only(session, Availability)
@@ -185,7 +169,7 @@ def test_a_child_row_of_another_record_is_left_alone(session, cast, bea, ada):
     foreign = factories.Availability(weekday=5)
     hours = {"availability-0-weekday": 1, "availability-0-starts": "08:00"}
     hours |= {"availability-0-ends": "16:00", "availability-0-id": foreign.id}
-    ada.send(f"/office/caregivers/edit/?id={carl.id}", CARL | hours)
+    ada.send(f"/office/caregivers/{carl.id}/availability", CARL | hours)
     session.refresh(foreign)
     assert (foreign.weekday, foreign.caregiver_id == carl.id) == (5, False)
 

@@ -43,7 +43,7 @@ def change(visitor, contact, **fields):
     names = ("first_name", "last_name", "email_1", "email_2", "phone_mobile", "phone_home")
     now = {name: getattr(contact, name) or "" for name in names}
     fixed = {"client": str(contact.client_id), "relation": "daughter", "priority": "1"}
-    address = f"/office/emergency-contacts/edit/?id={contact.id}"
+    address = f"/office/emergency-contacts/{contact.id}"
     return visitor.submit(address, fixed | now | fields)
 
 

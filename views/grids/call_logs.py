@@ -33,7 +33,17 @@ class CallLogs(Grid):
     newest_first = True
     inline = ("outcome", "minutes")
     searched = ("with_whom", "number", "prospect", "client")
-    filtered = ("direction", "outcome", "made_by", "called_at", "prospect", "client", "office")
+    filtered = (
+        "direction",
+        "outcome",
+        "made_by",
+        "called_at",
+        "prospect",
+        "client",
+        "caregiver",
+        "payer",
+        "office",
+    )
     listed = {"outcome": ChoiceList.call_outcome}
     extra_fields = {
         "number": contact_fields.PhoneField(

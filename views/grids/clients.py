@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from models.base import db
 from models.choice import ChoiceList
-from models.client import Client
-from services import clients
+from models.client import Client, ClientStatus
+from services import client_statuses, clock
+from services.client_statuses import Wish
 from views import house
 from views.grid import Grid
 from views.inviting_new import InvitingNew
@@ -26,14 +27,14 @@ class Clients(InvitingNew, ClientProfile, Grid):
     menu_order = 10
     columns = ("last_name", "first_name", "status", "phone_mobile", "email_1", "office")
     order = ("last_name", "first_name")
-    inline = ("status", "phone_mobile", "email_1")
+    inline = ("phone_mobile", "email_1")
     filtered = ("status", "office", "coordinator", "gender", "admission_date", "birth_date")
     extra_permissions = ("can_invite",)
     listed = {"languages": ChoiceList.language}
     children = {"addresses": ("label", "street", "city", "state", "zip_code", "is_primary")}
     helps = {
         "preferred_name": _l("What the client likes to be called."),
-        "status": _l("Each change is kept with its date."),
+        "status": _l("Later changes bear a date and are kept: see the tab Status."),
         "assessment_type": _l("Manual: the plan of care is kept on paper."),
         "second_person": _l("A second person in the home, for information."),
     }
@@ -50,7 +51,22 @@ class Clients(InvitingNew, ClientProfile, Grid):
 
     def save(self, form: Any, row: Client, is_new: bool) -> None:
         """Keep the history of the status, and invite a new client if that was ticked."""
+        before = row.status
         form.populate_obj(row)
         self.save_once(form, row, is_new)
-        clients.note_status(db.session(), row, house.today(), self.user_id())
+        self.keep_status(row, before, is_new)
         self.invite_new(form, row, is_new)
+
+    def keep_status(self, row: Client, before: ClientStatus | None, is_new: bool) -> None:
+        """Begin the history of a new client's status; what a program changes holds from today.
+
+        Raises:
+            Refused: it is no step from the last status, or asks for decisions.
+        """
+        session, wanted = db.session(), row.status
+        if is_new:
+            client_statuses.begin(session, row, house.today(), self.user_id())
+        elif before is not None and wanted is not before:
+            row.status = before
+            wish = Wish(wanted, house.today())
+            client_statuses.change(session, row, wish, clock.now(), self.user_id())

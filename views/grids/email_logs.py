@@ -43,6 +43,8 @@ class EmailLogs(Composing, Deliveries, Grid):
         "created_at",
         "client",
         "prospect",
+        "caregiver",
+        "payer",
         "sender",
     )
     labels = {

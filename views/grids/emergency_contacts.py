@@ -3,19 +3,17 @@
 from flask_babel import lazy_gettext as _l
 
 from models.emergency_contact import EmergencyContact
-from services.merge_fields import CONTACT
 from views.grid import Grid
 from views.inviting import Inviting
 from views.office.access.tab import AccessPage
-from views.office.messages.writable import Writable
+from views.office.contacts.profile import ContactProfile
 from views.sharing import PEOPLE, PERSON, Sharing
 
 
-class EmergencyContacts(Sharing, Writable, Inviting, AccessPage, Grid):
+class EmergencyContacts(Sharing, Inviting, AccessPage, ContactProfile, Grid):
     """Family and friends whom clients named."""
 
     table = EmergencyContact
-    person_kind = CONTACT
     path = "emergency-contacts"
     title = _l("Emergency contacts")
     one = _l("Emergency contact")

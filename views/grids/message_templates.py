@@ -13,6 +13,7 @@ KINDS = [
     (merge_fields.CLIENT, _l("Clients")),
     (merge_fields.CONTACT, _l("Emergency contacts")),
     (merge_fields.PAYER, _l("Payers")),
+    (merge_fields.CAREGIVER, _l("Caregivers")),
 ]
 FIELDS = ", ".join(merge_fields.written(one.name) for one in merge_fields.FIELDS)
 

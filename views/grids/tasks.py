@@ -32,7 +32,17 @@ class Tasks(Grid):
     order = ("due_at",)
     inline = ("title", "due_at", "priority", "status")
     searched = ("title", "prospect", "client")
-    filtered = ("status", "priority", "assignee", "creator", "due_at", "prospect", "client")
+    filtered = (
+        "status",
+        "priority",
+        "assignee",
+        "creator",
+        "due_at",
+        "prospect",
+        "client",
+        "caregiver",
+        "payer",
+    )
     lookup_fields = {"watched_by": task_form.WATCHERS}
     extra_fields = task_form.FIELDS
     labels = {

@@ -1,4 +1,4 @@
-"""A tab that lists rows of another table about the record, page by page."""
+"""A tab that lists rows of another table about the record, page by page; the grid has them all."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from views.kinds import kind_of
 from views.permissions import may
 from views.profiles.tab import Tab
 
-SIZE = 20
+SIZE = 25
 
 WHOLE = ""  # a column that shows the row as people read it
 Column = tuple[str, Any]
@@ -38,10 +38,12 @@ class ListTab(Tab):
         add: Callable[[Any], tuple[Any, str] | None] | None = None,
         values: dict[str, Callable[[Any], Any]] | None = None,
         kinds: dict[str, str] | None = None,
+        grid: Callable[[Any], dict[str, Any]] | None = None,
     ) -> None:
         """Say which rows (`query` of the record), in which order, and what is shown of each.
 
-        `values` tells columns that the model has not got, `kinds` how some are written.
+        `values` tells columns that the model has not got, `kinds` how some are written; `grid`
+        gives the arguments that narrow the grid of the same rows to this record.
         """
         super().__init__(name, label, screen=screen)
         self.query = query
@@ -51,6 +53,7 @@ class ListTab(Tab):
         self.add = add
         self.values = values or {}
         self.kinds = kinds or {}
+        self.grid = grid
 
     def rows(self, row: Any) -> Select[Any]:
         """Select the ids of the rows."""
@@ -62,21 +65,38 @@ class ListTab(Tab):
         page = paging.asked()
         query = self.query(row)
         model = self.model(query)
-        ids = self.rows(row).order_by(*self.order).limit(SIZE + 1).offset(page * SIZE)
+        ids = self.chosen(row).limit(SIZE + 1).offset(page * SIZE)
         found = list(db.session.scalars(ids))
         relations = [
             name for name, _label in self.columns if name in model.__mapper__.relationships
         ]
         read = rows.read(db.session(), model, found[:SIZE], relations)
-        address = profile.tab_url(row, self.name)
+        address = self.address(profile, row)
         return {
             "columns": self.columns,
             "entries": [self.entry(one) for one in read],
             "empty_words": self.empty,
             "add_link": self.add(row) if self.add and may(self.adding, self.screen) else None,
+            "grid_url": self.grid_url(row),
             "range_words": range_words(page * SIZE, len(read)),
             **paging.ways(address, page, more=len(found) > SIZE),
         }
+
+    def chosen(self, row: Any) -> Select[Any]:
+        """Select the ids of the rows that are shown, in their order."""
+        return self.rows(row).order_by(*self.order)
+
+    def address(self, profile: Any, row: Any) -> str:
+        """Give the address of what is shown, without its page."""
+        address: str = profile.tab_url(row, self.name)
+        return address
+
+    def grid_url(self, row: Any) -> str:
+        """Where all these rows stand in their grid; empty where it is none or not open."""
+        path = links.grid(self.screen)
+        if self.grid is None or not path or not may("list", self.screen):
+            return ""
+        return url_for(f"{path}.index_view", **self.grid(row))
 
     def entry(self, row: Any) -> dict[str, Any]:
         """Write one row's cells, and where its own record is."""
@@ -109,11 +129,17 @@ def range_words(before: int, shown: int) -> str:
     return _("%(first)s–%(last)s", first=f"{before + 1:,}", last=f"{before + shown:,}")
 
 
+def by(relation: str) -> Callable[[Any], dict[str, Any]]:
+    """Narrow a grid to the rows that point to the record."""
+    return lambda row: {f"flt0_{relation}_id_is": row.id}
+
+
 def adding(label: Any, endpoint: str, subject: str, tab: str) -> Callable[[Any], tuple[Any, str]]:
     """Lead from a tab to the page for a new row about this record; saving leads back."""
 
     def link(row: Any) -> tuple[Any, str]:
-        values: dict[str, Any] = {subject: row.id, "url": f"{links.address(row)}/{tab}"}
+        key = getattr(row, f"{subject}_id", row.id)
+        values: dict[str, Any] = {subject: key, "url": f"{links.address(row)}/{tab}"}
         return label, url_for(f"{endpoint}.create_view", **values)
 
     return link

@@ -14,11 +14,21 @@ from models.message import Channel, Direction, Message
 from models.task import Task
 from services import bounces, timeline
 from services.timeline import Kind
-from views.profiles.list_tab import WHOLE, ListTab, adding
+from views.profiles.list_tab import WHOLE, ListTab, adding, by
 from views.profiles.tab import Tab
 
 ENDPOINTS = {"EmailLogs": "email-logs", "TextLogs": "text-logs"}
-CONCERNING = {"prospect": timeline.of_prospect, "client": timeline.of_client}
+CONCERNING = {
+    "prospect": timeline.of_prospect,
+    "client": timeline.of_client,
+    "caregiver": timeline.of_caregiver,
+    "payer": timeline.of_payer,
+    "contact": timeline.of_contact,
+}
+ADDRESSES: dict[Kind, Callable[[Any], str]] = {
+    Kind.email: lambda contact: contact.email_1 or str(contact),
+    Kind.text: lambda contact: contact.phone_mobile or str(contact),
+}
 
 
 def about(kind: Kind, subject: str) -> Callable[[Any], Select[Any]]:
@@ -33,46 +43,67 @@ def about(kind: Kind, subject: str) -> Callable[[Any], Select[Any]]:
 
 
 def logs(subject: str) -> tuple[Tab, ...]:
-    """Make the four tabs for prospects or for clients."""
+    """Make the four tabs for prospects, clients, caregivers or payers."""
+    return (tasks_tab(subject), calls_tab(subject), *message_tabs(subject))
+
+
+def tasks_tab(subject: str) -> Tab:
+    """Make the tab of the tasks."""
+    return ListTab(
+        "tasks",
+        _l("Tasks"),
+        screen="Tasks",
+        query=about(Kind.task, subject),
+        columns=(
+            ("title", _l("Task")),
+            ("status", _l("Status")),
+            ("due_at", _l("Due")),
+            ("priority", _l("Priority")),
+            ("assignee", _l("Assignee")),
+        ),
+        order=(Task.due_at.is_(None), Task.due_at.desc(), Task.id.desc()),
+        empty=_l("No tasks yet. A task keeps the next step from being forgotten."),
+        add=adding(_l("Task"), "tasks", subject, "tasks"),
+        grid=by(subject),
+    )
+
+
+def calls_tab(subject: str) -> Tab:
+    """Make the tab of the calls; a contact's are noted with the client."""
+    is_contact = subject == "contact"
+    return ListTab(
+        "calls",
+        _l("Call log"),
+        screen="CallLogs",
+        query=about(Kind.call, subject),
+        columns=(
+            ("called_at", _l("When")),
+            ("direction", _l("Direction")),
+            ("with_whom", _l("With")),
+            ("number", _l("Number")),
+            ("minutes", _l("Minutes")),
+            ("outcome", _l("Outcome")),
+            ("follow_up", _l("Follow-up task")),
+        ),
+        kinds={"number": "dialled"},
+        order=(CallLog.called_at.desc(), CallLog.id.desc()),
+        empty=_l("No calls yet. Note each one: who, when, and what was said."),
+        add=adding(_l("Call"), "call-logs", "client" if is_contact else subject, "calls"),
+        grid=with_contact(str) if is_contact else by(subject),
+    )
+
+
+def message_tabs(subject: str) -> tuple[Tab, ...]:
+    """Make the tabs of the mails and of the texts."""
     return (
-        ListTab(
-            "tasks",
-            _l("Tasks"),
-            screen="Tasks",
-            query=about(Kind.task, subject),
-            columns=(
-                ("title", _l("Task")),
-                ("status", _l("Status")),
-                ("due_at", _l("Due")),
-                ("priority", _l("Priority")),
-                ("assignee", _l("Assignee")),
-            ),
-            order=(Task.due_at.is_(None), Task.due_at.desc(), Task.id.desc()),
-            empty=_l("No tasks yet. A task keeps the next step from being forgotten."),
-            add=adding(_l("Task"), "tasks", subject, "tasks"),
-        ),
-        ListTab(
-            "calls",
-            _l("Call log"),
-            screen="CallLogs",
-            query=about(Kind.call, subject),
-            columns=(
-                ("called_at", _l("When")),
-                ("direction", _l("Direction")),
-                ("with_whom", _l("With")),
-                ("number", _l("Number")),
-                ("minutes", _l("Minutes")),
-                ("outcome", _l("Outcome")),
-                ("follow_up", _l("Follow-up task")),
-            ),
-            kinds={"number": "dialled"},
-            order=(CallLog.called_at.desc(), CallLog.id.desc()),
-            empty=_l("No calls yet. Note each one: who, when, and what was said."),
-            add=adding(_l("Call"), "call-logs", subject, "calls"),
-        ),
         message_tab("emails", _l("Email log"), "EmailLogs", Kind.email, subject),
         message_tab("texts", _l("Text log"), "TextLogs", Kind.text, subject),
     )
+
+
+def with_contact(words: Callable[[Any], str]) -> Callable[[Any], dict[str, Any]]:
+    """Narrow a grid to what concerns a contact's client, and to the contact's name or address."""
+    return lambda row: {"flt0_client_id_is": row.client_id, "search": words(row)}
 
 
 class MessageTab(ListTab):
@@ -119,6 +150,7 @@ def writer(row: Message) -> Any:
 def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) -> ListTab:
     """Make the tab of the mails, or of the texts."""
     is_mail = kind is Kind.email
+    grid = with_contact(ADDRESSES[kind]) if subject == "contact" else by(subject)
     return MessageTab(
         name,
         label,
@@ -137,4 +169,5 @@ def message_tab(name: str, label: Any, screen: str, kind: Kind, subject: str) ->
         add=writing(_l("Mail") if is_mail else _l("Text"), screen, subject),
         values={"sender": writer},
         kinds={} if is_mail else {"recipient": "dialled"},
+        grid=grid,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from models.conversation import Conversation
 from services import conversation_lists
-from views.profiles.list_tab import ListTab
+from views.profiles.list_tab import ListTab, by
 
 SCREEN = "Conversations"
 
@@ -37,6 +37,7 @@ def messages_tab(subject: str) -> MessagesTab:
         order=(Conversation.last_entry_at.desc(), Conversation.id.desc()),
         empty=_l("No messages yet."),
         add=writing(subject),
+        grid=by(subject),
     )
 
 

@@ -34,13 +34,20 @@ class TimelineTab(Tab):
 
     template = "office/profile/timeline.html"
 
-    def __init__(self, about: Callable[[int], About]) -> None:
-        """Say whom a record's timeline concerns."""
+    def __init__(
+        self,
+        about: Callable[[int], About],
+        seen: Callable[[], list[Kind]] | None = None,
+    ) -> None:
+        """Say whom a record's timeline concerns, and what of it somebody may see."""
         super().__init__("timeline", _l("Timeline"))
         self.about = about
+        self.seen = seen
 
     def kinds(self) -> list[Kind]:
         """What this person may see here."""
+        if self.seen is not None:
+            return self.seen()
         return history.every_kind(of_client=self.about is timeline.of_client)
 
     def context(self, profile: Any, row: Any) -> dict[str, Any]:

@@ -3,46 +3,63 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from models.base import db
-from models.care_plan import CarePlan, CarePlanStatus
-from models.client import AssessmentType, Client, ClientStatus
+from models.client import Client
 from models.client_address import ClientAddress
-from models.emergency_contact import EmergencyContact
-from services import timeline
+from services import balances, client_statuses, timeline
 from services.merge_fields import CLIENT
 from views import house, photos
-from views.office.clients.tabs import CARE_PLAN, CONTACTS, LISTS
+from views.office.clients import alerts
+from views.office.clients.tabs import HEALTH, LISTS
 from views.permissions import may
-from views.profiles import history, unreached
-from views.profiles.form_tab import GridFormTab
+from views.profiles import facts, history, unreached
+from views.profiles.form_tab import GridFormTab, Sections
 from views.profiles.profile import Profile
 
 ENTRIES_SHOWN = 8
-CARED_FOR = (ClientStatus.pending, ClientStatus.active)
+
+
+class DetailsTab(GridFormTab):
+    """The grid's form without the status, which is changed with its date in a tab of its own."""
+
+    def sections_of(self, profile: Any, row: Client) -> Sections:
+        """The grid's sections, less the field."""
+        sections = super().sections_of(profile, row)
+        return tuple(
+            (title, tuple(name for name in names if name != "status")) for title, names in sections
+        )
 
 
 class ClientProfile(Profile):
     """Mixed into the clients grid."""
 
-    tabs = (GridFormTab("", _l("Details")), *LISTS)
+    tabs = (DetailsTab("", _l("Details")), *LISTS)
     profile_template = "office/client/page.html"
 
     def profile_context(self, row: Client) -> dict[str, Any]:
         """What header and side show on each tab."""
-        session = db.session()
+        session, today = db.session(), house.today()
         kinds = history.visible_kinds(of_client=True)
         entries = timeline.newest(session, timeline.of_client(row.id), kinds, ENTRIES_SHOWN)
+        may_see_money = may("list", "Invoices")
         return {
-            "initials": f"{row.first_name[:1]}{row.last_name[:1]}".upper(),
+            "initials": facts.initials(row.first_name, row.last_name),
             "photo": photos.address_of(row),
-            "age": age(row.birth_date, house.today()) if row.birth_date else None,
+            "age": age(row.birth_date, today) if row.birth_date else None,
             "address": primary_address(row),
-            "alerts": alerts(self, row),
+            "owed": balances.of_client(session, row.id, today) if may_see_money else None,
+            "may_see_visits": may("list", "Schedules"),
+            "next_visit": facts.next_visit("client", row),
+            "planned": client_statuses.next_planned(session, row.id),
+            "allergies": alerts.allergies(row),
+            "health_url": self.tab_url(row, HEALTH.name),
+            "alerts": alerts.alerts(self, row),
             "unreached": unreached.notes(self, CLIENT, row, timeline.of_client),
+            "menu": facts.menu("client", row),
+            "may_plan": may("add", "Schedules"),
             "happened": history.story(history.drawn(entries)),
         }
 
@@ -56,28 +73,3 @@ def primary_address(row: Client) -> ClientAddress | None:
     """Read where the client is visited."""
     query = select(ClientAddress).where(ClientAddress.client_id == row.id, ClientAddress.is_primary)
     return db.session.scalar(query)
-
-
-def alerts(profile: Any, row: Client) -> list[tuple[str, str]]:
-    """What is missing before care can go well: words, and where to mend it."""
-    if row.status not in CARED_FOR:
-        return []
-    found = []
-    if may("list", CONTACTS.screen) and not _has(EmergencyContact, row):
-        found.append((_("No emergency contact."), profile.tab_url(row, CONTACTS.name)))
-    online = row.assessment_type is AssessmentType.online
-    if online and may("list", CARE_PLAN.screen) and not _has(CarePlan, row, in_force):
-        found.append((_("No care plan in force."), profile.tab_url(row, CARE_PLAN.name)))
-    return found
-
-
-def in_force() -> Any:
-    """A plan that caregivers follow."""
-    return CarePlan.status == CarePlanStatus.active
-
-
-def _has(model: Any, row: Client, *criteria: Any) -> bool:
-    query = select(model.id).where(
-        model.client_id == row.id, model.deleted_at.is_(None), *(one() for one in criteria)
-    )
-    return db.session.scalar(query.limit(1)) is not None

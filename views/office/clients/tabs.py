@@ -1,6 +1,5 @@
 """The tabs of a client's profile (C6): each list is read page by page, never as a whole."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,18 +14,20 @@ from models.client_condition import ClientCondition
 from models.client_payer import ClientPayer
 from models.emergency_contact import EmergencyContact
 from models.invoice import Invoice, InvoiceStanding
-from models.schedule import Schedule
 from services import timeline
 from views import house
 from views.office import frequencies
 from views.office.access.tab import AccessTab
 from views.office.clients.earlier import EarlierTab
+from views.office.clients.status import StatusTab
 from views.profiles.documents_tab import DocumentsTab
-from views.profiles.list_tab import WHOLE, Column, ListTab, adding
+from views.profiles.list_tab import WHOLE, ListTab
+from views.profiles.lists import listed
 from views.profiles.logs import logs
 from views.profiles.messages_tab import messages_tab
 from views.profiles.tab import Tab
 from views.profiles.timeline_tab import TimelineTab
+from views.profiles.visits_tab import visits
 
 
 class CarePlanTab(ListTab):
@@ -47,38 +48,6 @@ class CarePlanTab(ListTab):
         )
         plan = db.session.scalars(active).first()
         return super().context(profile, row) | {"plan": plan, "frequencies": frequencies.NAMED}
-
-
-def listed(
-    model: Any,
-    name: str,
-    screen: str,
-    columns: tuple[Column, ...],
-    order: tuple[Any, ...],
-    *,
-    label: Any,
-    empty: Any,
-    add: tuple[Any, str] | None = None,
-    values: dict[str, Callable[[Any], Any]] | None = None,
-    kind: type[ListTab] = ListTab,
-) -> ListTab:
-    """Make the tab of a table whose rows belong to clients."""
-
-    def query(row: Client) -> Any:
-        return select(model).where(model.client_id == row.id, model.deleted_at.is_(None))
-
-    link = adding(add[0], add[1], "client", name) if add else None
-    return kind(
-        name,
-        label,
-        screen=screen,
-        query=query,
-        columns=columns,
-        order=order,
-        empty=empty,
-        add=link,
-        values=values,
-    )
 
 
 CONTACTS = listed(
@@ -147,22 +116,7 @@ CARE_PLAN = listed(
     empty=_l("No care plan yet."),
     kind=CarePlanTab,
 )
-SCHEDULE = listed(
-    Schedule,
-    "schedule",
-    "Schedules",
-    (
-        ("starts_at", _l("Begins")),
-        ("ends_at", _l("Ends")),
-        ("service", _l("Service")),
-        ("caregiver", _l("Caregiver")),
-        ("status", _l("Status")),
-    ),
-    (Schedule.starts_at.desc(), Schedule.id.desc()),
-    label=_l("Schedule"),
-    empty=_l("No visit is planned yet."),
-    add=(_l("Schedule"), "schedules"),
-)
+SCHEDULE = visits("client")
 INVOICES = listed(
     Invoice,
     "invoices",
@@ -193,5 +147,6 @@ LISTS: tuple[Tab, ...] = (
     EarlierTab(),
     DocumentsTab(),
     AccessTab(),
+    StatusTab(),
     TimelineTab(timeline.of_client),
 )
