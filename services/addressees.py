@@ -1,6 +1,6 @@
 """Who can be written to from a profile, and where (F7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,22 +52,26 @@ class Addressee:
         return f"{self.name} ({self.standing}), {shown}"
 
 
-def reachable(session: Session, kind: str, row: Any, channel: Channel) -> list[Addressee]:
+def reachable(session: Session, kind: str, row: Any, *channels: Channel) -> list[Addressee]:
     """List the addresses of everybody whom a profile is about, without repetitions."""
     found: dict[tuple[str, str], Addressee] = {}
-    for one in _all(session, kind, row, channel):
+    for one in _all(session, kind, row, channels):
         found.setdefault((one.name, one.address), one)
     return list(found.values())
 
 
-def _all(session: Session, kind: str, row: Any, channel: Channel) -> Iterator[Addressee]:
+def _all(
+    session: Session, kind: str, row: Any, channels: tuple[Channel, ...]
+) -> Iterator[Addressee]:
+    columns = [name for channel in channels for name in COLUMNS[channel]]
     if kind == PROSPECT:
-        yield from _of(row, "caller", row.caller_name, _("caller"), CALLER_COLUMNS[channel])
-        own = [name for name in COLUMNS[channel] if hasattr(row, name)]
-        yield from _of(row, "client", str(row), _("client"), tuple(own))
+        callers = [name for channel in channels for name in CALLER_COLUMNS[channel]]
+        yield from _of(row, "caller", row.caller_name, _("caller"), callers)
+        own = [name for name in columns if hasattr(row, name)]
+        yield from _of(row, "client", str(row), _("client"), own)
         return
     name = (row.contact_name or row.name) if kind == PAYER else str(row)
-    yield from _of(row, kind, name, STANDINGS[kind](), COLUMNS[channel])
+    yield from _of(row, kind, name, STANDINGS[kind](), columns)
     if kind == CLIENT:
         contacts = select(EmergencyContact).where(
             EmergencyContact.client_id == row.id, EmergencyContact.deleted_at.is_(None)
@@ -75,13 +79,11 @@ def _all(session: Session, kind: str, row: Any, channel: Channel) -> Iterator[Ad
         ordered = contacts.order_by(EmergencyContact.priority, EmergencyContact.id).limit(20)
         for contact in session.scalars(ordered):
             standing = contact.relation.label.lower()
-            yield from _of(
-                contact, f"contact-{contact.id}", str(contact), standing, COLUMNS[channel]
-            )
+            yield from _of(contact, f"contact-{contact.id}", str(contact), standing, columns)
 
 
 def _of(
-    row: Any, key: str, name: str, standing: str, columns: tuple[str, ...]
+    row: Any, key: str, name: str, standing: str, columns: Iterable[str]
 ) -> Iterator[Addressee]:
     for column in columns:
         if address := getattr(row, column):

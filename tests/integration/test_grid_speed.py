@@ -14,6 +14,8 @@ from models.care_plan import CarePlan, CarePlanStatus
 from models.compatibility import Compatibility
 from models.prospect import Prospect
 from models.setting import Setting
+from models.terms import TermsAcceptance
+from models.visit_feedback import VisitFeedback
 from models.wall import walled_models
 from tests import factories
 from tests.factories import crowd
@@ -57,6 +59,9 @@ def fill(session, table):
         row = factories.Compatibility()
         carers = [factories.Caregiver(office=row.client.office).id for _turn in range(210)]
         crowd(row, caregiver_id=carers)
+    elif table in {TermsAcceptance, VisitFeedback}:
+        row = getattr(factories, table.__name__)()
+        crowd(row, user_id=[factories.User().id for _turn in range(210)])
     elif table is CarePlan:
         crowd(factories.CarePlan(status=CarePlanStatus.draft))
     else:

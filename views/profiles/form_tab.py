@@ -58,6 +58,7 @@ class FormTab(Tab):
         sections = self.sections_of(profile, row)
         names = (*(name for _title, names in sections for name in names), meanwhile.NAME)
         made: Form = forms.form_for(profile.table, names, own)(answers, obj=row, **self.values(row))
+        made.laid_out = sections
         return made
 
     def context(self, profile: Any, row: Any) -> dict[str, Any]:
@@ -70,7 +71,7 @@ class FormTab(Tab):
         """What the template needs besides the profile's own."""
         return {
             "form": form,
-            "form_sections": self.sections_of(profile, row),
+            "form_sections": form.laid_out,
             "may_edit": profile.allows("edit"),
         }
 

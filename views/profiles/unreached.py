@@ -22,9 +22,8 @@ def notes(profile: Any, kind: str, row: Any, about: Callable[[int], About]) -> l
     session = db.session()
     channels = [channel for channel, screen in SCREENS.items() if may("show", screen)]
     people: dict[str, Addressee] = {}
-    for channel in channels:
-        for one in addressees.reachable(session, kind, row, channel):
-            people.setdefault(one.address, one)
+    for one in addressees.reachable(session, kind, row, *channels):
+        people.setdefault(one.address, one)
     return [
         {
             "message": message,
