@@ -51,6 +51,6 @@ def test_what_somebody_texted_is_read_and_answered(intake):
     intake.get_by_role("row", name=re.compile("From")).get_by_role("link").first.click()
     expect(intake.locator("main")).to_contain_text("From them")
     assert axe(intake) == []
-    intake.get_by_role("link", name="Answer").click()
+    intake.get_by_role("link", name="Answer", exact=True).click()
     expect(intake.get_by_role("heading", level=1)).to_contain_text("Write a text to")
     assert axe(intake) == []

@@ -124,7 +124,7 @@ def test_a_part_is_paid_from_a_bank_account(open_page, invoice):
     press(page)
     expect(page.get_by_text("$20.50 is on its way")).to_be_visible()
     page.get_by_role("link", name="Back to the invoices").click()
-    expect(page.locator(f"#invoice-{invoice.number}")).to_contain_text("$99.50 due")
+    expect(page.locator(f"#invoice-{invoice.number}")).to_contain_text("$99.50 is due")
 
 
 # B8

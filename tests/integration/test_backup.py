@@ -35,20 +35,20 @@ def test_the_manifest_tells_of_version_members_and_rows(saved, session):
 def test_a_backup_is_for_its_owner_alone_and_is_audited(saved, session):  # O5
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     words = session.scalars(select(AuditEntry.words).where(AuditEntry.acting_as == "backup")).all()
-    assert words == ["everything, into house.tgz"]
+    assert words == ["everything, into premises.tgz"]
 
 
-def test_secrets_are_in_it_only_on_demand(shell, house, saved, app):
+def test_secrets_are_in_it_only_on_demand(shell, premises, saved, app):
     key = app.config["FIELD_KEYS"].encode()
     with tarfile.open(saved) as tar:
         assert all(key not in tar.extractfile(member).read() for member in tar)
-    done = shell("backup", house / "all.tgz", "--with-secrets")
+    done = shell("backup", premises / "all.tgz", "--with-secrets")
     assert "holds the keys too" in done.output
-    with tarfile.open(house / "all.tgz") as tar:
+    with tarfile.open(premises / "all.tgz") as tar:
         assert tar.extractfile("secrets/field_keys").read() == key
 
 
-def test_a_backup_replaces_no_file(shell, house, saved):
+def test_a_backup_replaces_no_file(shell, premises, saved):
     before = saved.read_bytes()
     assert "exists already" in shell("backup", saved).output
     assert saved.read_bytes() == before
@@ -71,15 +71,15 @@ def killed(script, *words):
 
 
 def test_a_killed_backup_leaves_no_half_file(tmp_path):
-    path = tmp_path / "house.tgz"
+    path = tmp_path / "premises.tgz"
     killed(KILLED_BACKUP, path)
     assert not path.exists()
-    assert [one.name for one in tmp_path.iterdir()] == [".house.tgz.unfinished"]
+    assert [one.name for one in tmp_path.iterdir()] == [".premises.tgz.unfinished"]
 
 
 @pytest.mark.parametrize("lane", ["postgresql"], indirect=True)
-def test_without_postgresqls_programs_a_backup_is_refused(shell, house, monkeypatch):
+def test_without_postgresqls_programs_a_backup_is_refused(shell, premises, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    done = shell("backup", house / "house.tgz")
+    done = shell("backup", premises / "premises.tgz")
     assert (done.exit_code, "postgresql-client" in done.output) == (1, True)
-    assert not (house / "house.tgz").exists()
+    assert not (premises / "premises.tgz").exists()

@@ -118,16 +118,16 @@ def test_the_caller_tab_shows_the_mails_to_the_caller(nina, session, office):
 # P9
 def test_tabs_count_and_list_what_is_about_the_prospect(nina, session, office):
     prospect, other = factories.Prospect(office=office), factories.Prospect(office=office)
-    for number in range(22):
+    for number in range(27):
         factories.Task(prospect=prospect, office=office, title=f"Ring {number:02}")
     factories.CallLog(prospect=other, office=office)
     url = f"/office/prospects/{prospect.id}/tasks"
     first, second = nina.get(url).text, nina.get(f"{url}?page=1").text
-    assert re.search(r'Tasks\s*<span class="tab-count">22</span>', first)
+    assert re.search(r'Tasks\s*<span class="tab-count">27</span>', first)
     assert re.search(r'Call log\s*<span class="tab-count">0</span>', first)
     rows = [page.count('class="row-link"') for page in (first, second)]
-    assert rows == [20, 2]
-    assert session.scalar(select(func.count()).select_from(Task)) == 22
+    assert rows == [25, 2]
+    assert session.scalar(select(func.count()).select_from(Task)) == 27
 
 
 def test_without_a_next_step_the_profile_says_so(nina, session, office):

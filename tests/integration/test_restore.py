@@ -37,18 +37,18 @@ def rewritten(path, change):
     return made
 
 
-def test_everything_comes_back_as_it_was(shell, session, house, saved):
+def test_everything_comes_back_as_it_was(shell, session, premises, saved):
     before = contents(session)
     session.execute(text("UPDATE client SET first_name = 'Nobody'"))
     factories.Client()
-    (house / "documents" / "a1b2.pdf").write_bytes(b"spoiled")
-    (house / "documents" / "later.pdf").write_bytes(b"later")
+    (premises / "documents" / "a1b2.pdf").write_bytes(b"spoiled")
+    (premises / "documents" / "later.pdf").write_bytes(b"later")
     done = shell("restore", saved, "--replace", input="replace\n")
     assert done.exit_code == 0, done.output
     after = contents(session)
     assert {name for name in before if before[name] != after[name]} <= WRITTEN_BY_RESTORE
-    assert [path.name for path in (house / "documents").iterdir()] == ["a1b2.pdf"]
-    assert (house / "documents" / "a1b2.pdf").read_bytes() == b"%PDF the plan"
+    assert [path.name for path in (premises / "documents").iterdir()] == ["a1b2.pdf"]
+    assert (premises / "documents" / "a1b2.pdf").read_bytes() == b"%PDF the plan"
     assert session.scalars(select(ClientCondition)).one().description == "CANARY-DIAGNOSIS"
 
 
@@ -101,7 +101,7 @@ def without_manifest(path):
 @pytest.mark.parametrize(
     "spoil", [damaged, cut_off, another_document, one_more, outside, without_manifest]
 )
-def test_a_tampered_archive_is_refused(shell, session, house, saved, spoil):
+def test_a_tampered_archive_is_refused(shell, session, premises, saved, spoil):
     before = contents(session)
     done = shell("restore", spoil(saved), "--replace", input="replace\n")
     assert (done.exit_code, done.output.startswith("Error:") or "Error:" in done.output) == (
@@ -109,7 +109,7 @@ def test_a_tampered_archive_is_refused(shell, session, house, saved, spoil):
         True,
     )
     assert contents(session) == before
-    assert (house / "documents" / "a1b2.pdf").read_bytes() == b"%PDF the plan"
+    assert (premises / "documents" / "a1b2.pdf").read_bytes() == b"%PDF the plan"
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,16 @@ def test_a_restore_ends_all_sessions_and_leaves_its_trace(shell, session, saved,
     live = text("SELECT count(*) FROM login_session WHERE ended_at IS NULL")
     assert session.scalar(live) == 0
     words = session.scalars(select(AuditEntry.words).where(AuditEntry.acting_as == "restore")).all()
-    assert any("restored house.tgz" in (word or "") for word in words)
+    assert any("restored premises.tgz" in (word or "") for word in words)
 
 
-def test_a_chain_that_was_altered_before_the_backup_shows_after_the_restore(shell, session, house):
+def test_a_chain_that_was_altered_before_the_backup_shows_after_the_restore(
+    shell, session, premises
+):
     audit.seal(session, factories.NOW + timedelta(days=10_000))
     session.execute(text("UPDATE audit_entry SET words = 'Nobody' WHERE seal_number = 1"))
-    assert shell("backup", house / "altered.tgz").exit_code == 0
-    done = shell("restore", house / "altered.tgz", "--replace", input="replace\n")
+    assert shell("backup", premises / "altered.tgz").exit_code == 0
+    done = shell("restore", premises / "altered.tgz", "--replace", input="replace\n")
     assert (done.exit_code, "altered" in done.output) == (1, True)
 
 
@@ -181,12 +183,12 @@ def killed(script, *words):
 
 
 @pytest.mark.parametrize("lane", ["sqlite"], indirect=True)
-def test_a_killed_restore_leaves_the_old_database(app, shell, session, house, saved):
+def test_a_killed_restore_leaves_the_old_database(app, shell, session, premises, saved):
     factories.Client(first_name="Newer")
     session.commit()
     before = contents(session)
     session.close()
-    killed(KILLED_RESTORE, saved, app.config["SQLALCHEMY_DATABASE_URI"], house)
+    killed(KILLED_RESTORE, saved, app.config["SQLALCHEMY_DATABASE_URI"], premises)
     assert contents(session) == before
     assert shell("restore", saved, "--replace", input="replace\n").exit_code == 0
 

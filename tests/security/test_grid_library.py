@@ -13,9 +13,11 @@ from sqlalchemy.engine import Engine
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from tests import factories
+from tests.fixtures.filled import main_form
 from tests.security.test_onward import ELSEWHERE
 
 CLIENTS, CONTACTS = "/office/clients/", "/office/emergency-contacts/"
+SOURCES = "/office/referral-sources/"
 NONSENSE = ["-1", "x", "1e9", "%00", "9" * 30, "1,2", "*", "'", "!(", "😀"]
 ARGUMENTS = ["page", "page_size", "sort", "desc", "search", "flt0_status_is", "flt0_nosuch", "flt"]
 
@@ -55,7 +57,9 @@ def test_no_way_leads_to_a_record_of_another_office(session, cast, nina, way):  
         answer = nina.get(address, follow_redirects=True)
     else:
         fields = {"id": row.id, "list_form_pk": row.id, "first_name": "M", "priority": "3"}
-        answer = nina.send(f"{CONTACTS}{way}?id={row.id}", fields)
+        fields["csrf_token"] = nina.token()
+        address = f"{CONTACTS}{way}?id={row.id}"
+        answer = nina.post(address, data=fields, follow_redirects=way == "edit/")
     assert (answer.status_code, answer.data == missing or way == "ajax/update/") == (404, True)
     assert session.get(EmergencyContact, row.id).first_name == "Eve"
 
@@ -82,10 +86,10 @@ def is_read_as_another_host(address):
 
 
 def test_saving_leads_back_to_the_list_as_it_was(cast, ada):
-    row = factories.EmergencyContact(client=cast.bea.record)
-    fields = {"client": cast.bea.record.id, "first_name": "A", "last_name": "B", "priority": "1"}
-    back = f"{CONTACTS}?search=N%C3%BA%C3%B1ez&page=2&flt0_notes_contains=http%3A%2F%2Fx"
-    answer = ada.send(f"{CONTACTS}edit/?id={row.id}", fields | {"url": back})
+    address = f"{SOURCES}edit/?id={factories.ReferralSource().id}"
+    fields = main_form(ada.get(address)).values
+    back = f"{SOURCES}?search=N%C3%BA%C3%B1ez&page=2&flt0_notes_contains=http%3A%2F%2Fx"
+    answer = ada.send(address, fields | {"url": back})
     assert (answer.status_code, answer.location) == (302, back)
 
 

@@ -13,6 +13,7 @@ const button = form.querySelector("[data-pay-button]");
 const problem = form.querySelector("[data-pay-problem]");
 const buttonWords = button.textContent;
 let valid = {};
+let touched = new Set();
 let waiting = null;
 
 function chosen() {
@@ -46,7 +47,7 @@ function rest() {
 
 function giveUp(wrong) {
   for (const name of wrong) mark(name, say(`wrong-${name}`));
-  tell(say("payIncomplete"));
+  tell(say(wrong.length ? "payIncomplete" : "payUnanswered"));
   rest();
   document.getElementById(`CollectJSInline${wrong[0]}`)?.focus();
 }
@@ -67,9 +68,16 @@ function heard(name, isValid) {
   if (waiting && !unfinished().length) waitFor(PATIENCE);
 }
 
-/** Who goes back into a field may be mending it: its last verdict no longer counts. */
-function forget(field) {
-  delete valid[field.id.replace("pay-", "")];
+/** Who goes into a field may be mending it: its last verdict no longer counts, a new one comes. */
+function touch(field) {
+  const name = field.id.replace("pay-", "");
+  touched.add(name);
+  delete valid[name];
+}
+
+/** Nothing will be heard of a field that nobody went into. */
+function hasGaps() {
+  return unfinished().some((name) => !touched.has(name));
 }
 
 /** Dress the frames like our own fields, in the look that holds now. */
@@ -91,6 +99,7 @@ function draw() {
   form.querySelector("[data-keep]").hidden = !names().length;
   tell("");
   valid = {};
+  touched = new Set();
   if (!names().length) return rest();
   button.disabled = true;
   if (!window.CollectJS) return tell(say("noFields"));
@@ -147,7 +156,7 @@ form.addEventListener("submit", (event) => {
   const wrong = names().filter((name) => valid[name] === false);
   if (wrong.length) return giveUp(wrong);
   work();
-  waitFor(unfinished().length ? PATIENCE_WITH_GAPS : PATIENCE);
+  waitFor(hasGaps() ? PATIENCE_WITH_GAPS : PATIENCE);
   window.CollectJS.startPaymentRequest();
 });
 
@@ -162,7 +171,7 @@ for (const kind of ["focus", "blur"]) {
     (event) => {
       const field = event.target.closest?.(".hosted");
       field?.classList.toggle("is-focused", kind === "focus");
-      if (field && kind === "focus") forget(field);
+      if (field && kind === "focus") touch(field);
     },
     true,
   );

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from models.base import db
 from models.client import Client
@@ -71,5 +70,4 @@ def age(born: date, today: date) -> int:
 
 def primary_address(row: Client) -> ClientAddress | None:
     """Read where the client is visited."""
-    query = select(ClientAddress).where(ClientAddress.client_id == row.id, ClientAddress.is_primary)
-    return db.session.scalar(query)
+    return next((one for one in row.addresses if one.is_primary), None)
