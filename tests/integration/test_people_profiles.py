@@ -45,6 +45,16 @@ def test_a_contacts_tabs_stand_in_one_place(ada, daughter):
 
 
 # C6
+@pytest.mark.parametrize("path", ["clients", "prospects", "caregivers", "payers"])
+def test_a_profile_stands_within_the_menu_of_the_house(ada, cast, carl, payer, path):
+    keys = {"clients": cast.bea.record.id, "prospects": factories.Prospect().id}
+    key = {**keys, "caregivers": carl.id, "payers": payer.id}[path]
+    page = ada.get(f"/office/{path}/{key}").text
+    assert 'href="/office/offices/"' in page.partition("<main")[0]
+    assert 'href=""' not in page
+
+
+# C6
 @pytest.mark.parametrize(
     ("role", "path", "fixture", "hidden"),
     [

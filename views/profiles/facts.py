@@ -47,7 +47,7 @@ def next_visit(subject: str, row: Any) -> Schedule | None:
     return db.session.scalars(query.limit(1)).first()
 
 
-def menu(subject: str, row: Any) -> list[Act]:
+def further(subject: str, row: Any) -> list[Act]:
     """What somebody may do about a person: write, note a call, add a task."""
     found = []
     for screen, endpoint, words, sign in (

@@ -33,7 +33,7 @@ class CaregiverProfile(Profile):
             "photo": photos.address_of(row),
             "next_visit": facts.next_visit("caregiver", row),
             "alerts": alerts(self, row),
-            "menu": facts.menu("caregiver", row),
+            "further": facts.further("caregiver", row),
             "happened": history.story(history.drawn(entries)),
         }
 

@@ -57,7 +57,7 @@ class ClientProfile(Profile):
             "health_url": self.tab_url(row, HEALTH.name),
             "alerts": alerts.alerts(self, row),
             "unreached": unreached.notes(self, CLIENT, row, timeline.of_client),
-            "menu": facts.menu("client", row),
+            "further": facts.further("client", row),
             "may_plan": may("add", "Schedules"),
             "happened": history.story(history.drawn(entries)),
         }

@@ -29,7 +29,7 @@ class ContactProfile(Profile):
             "initials": facts.initials(row.first_name, row.last_name),
             "standing_words": standing_words(row),
             "may_see_client": may("show", "Clients"),
-            "menu": facts.menu("contact", row),
+            "further": facts.further("contact", row),
             "happened": history.story(history.drawn(entries)),
         }
 

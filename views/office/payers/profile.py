@@ -32,7 +32,7 @@ class PayerProfile(Profile):
             "initials": facts.initials(row.name),
             "owed": balances.of_payer(session, row.id, house.today()) if may_see_money else None,
             "pays_for_self": pays_for_self(row),
-            "menu": facts.menu("payer", row),
+            "further": facts.further("payer", row),
             "happened": history.story(history.drawn(entries)),
         }
 
