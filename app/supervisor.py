@@ -2,6 +2,7 @@
 
 import gc
 import http.client
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -42,6 +43,8 @@ class Server(BaseApplication):
             "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "when_ready": _leave_ctrl_c_to_the_supervisor,
+            "post_worker_init": _leave_ctrl_c_to_the_supervisor,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -49,6 +52,11 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """Give the application to a worker."""
         return self.app
+
+
+def _leave_ctrl_c_to_the_supervisor(process: object) -> None:
+    """Let the supervisor's word end gunicorn: on Ctrl-C itself it would cut an answer half-way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def main() -> int:

@@ -5,8 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -83,6 +86,26 @@ def test_ctrl_c_ends_everything_without_a_trace(first_start):
     assert "Traceback" not in rest
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+def test_a_request_under_way_at_ctrl_c_is_answered_whole(first_start):
+    form = b"email=admin%40demo.tendwell.test"
+    with started(first_start[0]) as process:
+        read_until_ready(process)
+        address = urlsplit(process.url)
+        with socket.create_connection((address.hostname, address.port), timeout=30) as line:
+            line.sendall(
+                b"POST /login/ HTTP/1.1\r\nHost: %b\r\nExpect: 100-continue\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n"
+                b"Content-Length: %d\r\n\r\n" % (address.netloc.encode(), len(form))
+            )
+            assert line.recv(4096).startswith(b"HTTP/1.1 100 ")  # a worker waits for the form
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.5)
+            line.sendall(form)
+            answer = b"".join(iter(partial(line.recv, 4096), b""))
+        process.communicate(timeout=30)
+    assert answer.startswith(b"HTTP/1.1 400 ")  # the page that misses its token
 
 
 def test_a_later_start_keeps_the_agency_there_is(first_start):
