@@ -142,6 +142,13 @@ def test_mistakes_are_said_beside_their_fields_and_nothing_typed_is_lost(client,
     assert made(session) == []
 
 
+# P16
+def test_a_name_of_spaces_is_none(client, session, cast):
+    answer = send(client, first_name="   ")
+    assert (answer.status_code, made(session)) == (422, [])
+    assert 'id="first_name-error"' in answer.text
+
+
 def test_one_way_to_answer_is_enough_and_needed(client, session, cast):
     assert send(client, phone="", email="").status_code == 422
     assert send(client, phone="").status_code == 302
@@ -154,6 +161,20 @@ def test_consent_is_asked_for_in_the_agencys_words(client, session, cast):
     assert send(client, consent=None).status_code == 422
     decide(session, consent_text="")
     assert send(client, consent=None).status_code == 302
+
+
+# P16
+def test_nobody_agrees_to_a_text_that_came_after_the_page(client, session, cast):
+    decide(session, consent_text="We keep this for a year.")
+    stamp = stamp_in(client.get("/inquiry/").text)
+    decide(session, consent_text="We keep this for ever.")
+    with clock.standing_at(clock.now() + timedelta(seconds=30)):
+        answer = client.post("/inquiry/", data={"stamp": stamp, **FORM})
+        assert (answer.status_code, made(session)) == (422, [])
+        assert "We keep this for ever." in answer.text
+        assert not re.search(r'name="consent"[^>]*checked', answer.text)
+        again = client.post("/inquiry/", data={**FORM, "stamp": stamp_in(answer.text)})
+    assert (again.status_code, len(made(session))) == (302, 1)
 
 
 # P16

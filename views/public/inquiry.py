@@ -3,11 +3,12 @@
 It bears no token of the session, since browsers send no cookie into a foreign page's frame; nothing
 is done in anybody's name. It bears a signed stamp instead: when the page was made, and a nonce.
 Who answers faster than anybody reads, or fills in the field that nobody sees, is thanked like
-everybody, and nothing is stored.
+everybody, and nothing is stored. The stamp also says which consent text the page showed: nobody
+agrees to words that came later.
 """
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask_appbuilder import expose
@@ -30,6 +31,14 @@ STALE = 24 * 60 * 60
 Answer = str | Response | tuple[str, int]
 
 
+class Stamp(NamedTuple):
+    """When a page was made, the key by which it is sent once, and which consent text it showed."""
+
+    made_at: int = 0
+    nonce: str = ""
+    consent: str = ""
+
+
 class PublicInquiry(Page):
     """Asking for care without a login; nothing that is stored is ever shown here."""
 
@@ -40,33 +49,39 @@ class PublicInquiry(Page):
     def ask(self) -> Answer:
         """Show the form."""
         be_framed()
-        return show(InquiryForm(), stamp(int(clock.now().timestamp())))
+        return show(InquiryForm(), fresh_stamp())
 
     @expose("/", methods=["POST"])
     def send(self) -> Answer:
         """Take the inquiry; every answer but a mistake's is the same thank-you."""
         be_framed()
         guesses.count(LIMITS, "site")
-        form = InquiryForm(request.form)
-        if form.homepage.data:
+        form, stamp = InquiryForm(request.form), read_stamp(request.form.get("stamp", ""))
+        age = clock.now().timestamp() - stamp.made_at
+        if form.homepage.data or age < FASTEST:
             return thank()
-        made_at, nonce = read_stamp(request.form.get("stamp", ""))
-        age = clock.now().timestamp() - made_at
-        if age < FASTEST:
-            return thank()
-        if age > STALE:
-            words = _("This page stood open for long. Please press Send once more.")
-            return show(form, stamp(int(clock.now().timestamp()) - FASTEST), words), 422
-        consent = settings.agency(db.session())["inquiry_consent_text"]
-        if not form.accepts(consent):
+        if trouble := outdated(form, stamp, age):
+            return show(form, fresh_stamp(head_start=FASTEST), trouble), 422
+        if not form.accepts(consent_text()):
             return show(form, request.form["stamp"]), 422
-        return take(form.inquiry(nonce, mark_of(consent)), form)
+        return take(form.inquiry(stamp.nonce, stamp.consent), form)
 
     @expose("/thanks/")
     def thanks(self) -> str:
         """Say thank you, to everybody the same."""
         be_framed()
         return render_template("public/inquiry_thanks.html", embedded=is_embedded())
+
+
+def outdated(form: InquiryForm, stamp: Stamp, age: float) -> str:
+    """Say why a page must be sent once more; a tick under an earlier text is taken off."""
+    is_same_text = stamp.consent == mark_of(consent_text())
+    form.consent.data = form.consent.data and is_same_text
+    if age > STALE:
+        return _("This page stood open for long. Please press Send once more.")
+    if not is_same_text:
+        return _("What we ask you to agree to has changed. Please read it again, then press Send.")
+    return ""
 
 
 def take(said: Inquiry, form: InquiryForm) -> Answer:
@@ -92,7 +107,7 @@ def show(form: InquiryForm, stamped: str, trouble: str = "") -> str:
         form=form,
         stamp=stamped,
         trouble=trouble,
-        consent=settings.agency(db.session())["inquiry_consent_text"],
+        consent=consent_text(),
         embedded=is_embedded(),
         send_url=url_for("PublicInquiry.send", **embedding()),
     )
@@ -115,23 +130,28 @@ def embedding() -> dict[str, Any]:
     return {"embed": 1} if is_embedded() else {}
 
 
-def stamp(made_at: int) -> str:
-    """Sign when the page was made, with a key that its form can be sent by once."""
-    return str(signer().dumps([made_at, request_keys.new()]))
+def fresh_stamp(head_start: int = 0) -> str:
+    """Sign that a page is made now; who has read it before needs no time for it."""
+    made_at = int(clock.now().timestamp()) - head_start
+    return str(signer().dumps(Stamp(made_at, request_keys.new(), mark_of(consent_text()))))
 
 
-def read_stamp(signed: str) -> tuple[int, str]:
+def read_stamp(signed: str) -> Stamp:
     """Read a stamp; what is none of ours counts as one from long ago."""
     try:
-        made_at, nonce = signer().loads(signed)
+        return Stamp(*signer().loads(signed))
     except BadSignature:
-        return 0, ""
-    return int(made_at), str(nonce)
+        return Stamp()
 
 
 def signer() -> URLSafeSerializer:
     """Signs stamps, and nothing but stamps."""
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="inquiry")
+
+
+def consent_text() -> str:
+    """What people agree to, in the agency's words; empty if nothing is asked."""
+    return str(settings.agency(db.session())["inquiry_consent_text"])
 
 
 def mark_of(consent: str) -> str:

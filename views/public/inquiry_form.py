@@ -13,7 +13,7 @@ from views import contact_fields, fields
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
 ME, OTHER = "me", "other"
-NAMED = [check.InputRequired(), check.Length(max=LONGEST_NAME), fields.plain]
+NAMED = [check.DataRequired(), check.Length(max=LONGEST_NAME), fields.plain]
 MAYBE = [check.Optional(), check.Length(max=LONGEST_NAME), fields.plain]
 RELATIONS = [
     ("", _l("Choose…")),
