@@ -120,9 +120,7 @@ def lose(
     """
     if Stage.lost not in MOVES[prospect.stage]:
         raise Refused(_("This prospect is closed already: %(stage)s.", stage=prospect.stage.label))
-    reason = _reason(session, reason_id)
-    if not note or not note.strip():
-        raise Refused(_("Please write a note: what made them decide?"), field="lost_note")
+    reason, words = _reason(session, reason_id), _note(note)
     waiting = list(session.scalars(waiting_reminders(prospect.id)))
     if waiting and reminders is None:
         raise Refused(_("Choose what happens to the open reminders."), field="reminders")
@@ -132,13 +130,28 @@ def lose(
         Stage.lost,
         at,
         lost_reason_id=reason.id,
-        lost_note=note.strip(),
+        lost_note=words,
         lost_at=at,
         stage_before_loss=prospect.stage.value,
     )
     if reminders is Reminders.drop:
         about = [task.id for task in session.scalars(open_tasks(prospect.id))]
         tasks.drop_reminders(session, about, _("The prospect was lost."))
+
+
+def amend_loss(
+    session: Session, prospect: Prospect, reason_id: int | None, note: str | None
+) -> None:
+    """Mend why a prospect was lost; neither reason nor note can be taken away.
+
+    Raises:
+        Refused: one of them is missing.
+    """
+    if reason_id is None:
+        words = _("A lost prospect has a reason. To open it again, use Restore.")
+        raise Refused(words, field="lost_reason")
+    prospect.lost_reason = _reason(session, reason_id)
+    prospect.lost_note = _note(note)
 
 
 def restore(session: Session, prospect: Prospect, at: datetime) -> None:
@@ -191,3 +204,10 @@ def _reason(session: Session, reason_id: int | None) -> Choice:
     if reason is None:
         raise Refused(_("Choose why this prospect is lost."), field="lost_reason")
     return reason
+
+
+def _note(note: str | None) -> str:
+    words = (note or "").strip()
+    if not words:
+        raise Refused(_("Please write a note: what made them decide?"), field="lost_note")
+    return words

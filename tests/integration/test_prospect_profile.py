@@ -1,6 +1,7 @@
 """The profile of a prospect, as intake staff use it (P9 to P12)."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -92,6 +93,38 @@ def test_an_assessment_call_moves_the_prospect_on(nina, session, office):
     prospect = factories.Prospect(office=office)
     post(nina, f"/office/prospects/{prospect.id}/referral", assessment_call_at="2026-03-05T10:00")
     assert only(session).stage is ProspectStage.assessment_scheduled
+
+
+# P11
+def test_a_stage_that_was_corrected_stays_while_the_call_is_the_same(nina, session, office):
+    called = datetime(2026, 3, 5, 15, tzinfo=UTC)
+    prospect = factories.Prospect(
+        office=office, stage=ProspectStage.contacted, assessment_call_at=called
+    )
+    url, call = f"/office/prospects/{prospect.id}/referral", "2026-03-05T10:00"
+    post(nina, url, assessment_call_at=call, media_campaign="Spring")
+    assert (only(session).media_campaign, only(session).stage) == (
+        "Spring",
+        ProspectStage.contacted,
+    )
+    post(nina, url, assessment_call_at="2026-03-06T10:00")
+    assert only(session).stage is ProspectStage.assessment_scheduled
+
+
+# P11
+@pytest.mark.parametrize("empty", ["lost_reason", "lost_note"])
+def test_a_lost_prospect_keeps_a_reason_and_a_note(nina, session, office, empty):
+    reason = factories.Choice(list_name="non_conversion_reason", label="Too dear")
+    facts = {"lost_reason": reason, "lost_note": "A neighbour helps", "lost_at": factories.NOW}
+    prospect = factories.Prospect(office=office, stage=ProspectStage.lost, **facts)
+    typed = {"lost_reason": str(reason.id), "lost_note": "A niece helps", empty: "  "}
+    answer = post(nina, f"/office/prospects/{prospect.id}/referral", **typed)
+    assert answer.status_code == 422
+    assert f'id="{empty}-error"' in answer.text
+    assert (only(session).lost_reason_id, only(session).lost_note) == (
+        reason.id,
+        "A neighbour helps",
+    )
 
 
 def test_a_stage_can_be_chosen_in_the_header(nina, session, office):

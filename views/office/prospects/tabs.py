@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import Form, SelectField
@@ -11,7 +10,6 @@ from models.base import db
 from models.message import Channel, Message
 from models.prospect import Prospect, ProspectStage
 from services import clock, prospects, referrals
-from services.errors import Refused
 from services.prospects import Reminders
 from views import links
 from views.office.prospects import other, wording
@@ -66,40 +64,31 @@ class ReferralTab(FormTab):
         }
 
     def save(self, form: Form, row: Prospect, is_new: bool) -> None:
-        """Save what stands here; a reason closes the prospect as lost, a call moves it on."""
+        """Save what stands here; a reason closes the prospect as lost, a new call moves it on."""
+        call_before = row.assessment_call_at
         for name, field in form._fields.items():
             if name not in LOSS:
                 field.populate_obj(row, name)
-        session, at = db.session(), clock.now()
-        if row.stage is ProspectStage.lost:
-            amend_loss(form, row)
-        elif row.stage is not ProspectStage.won and form["lost_reason"].data:
-            chosen = form["reminders"].data if "reminders" in form else ""
-            prospects.lose(
-                session,
-                row,
-                form["lost_reason"].data.id,
-                form["lost_note"].data,
-                Reminders[chosen] if chosen else None,
-                at,
-            )
-        elif row.assessment_call_at:
-            prospects.advance(session, row, ProspectStage.assessment_scheduled, at)
+        if row.stage is not ProspectStage.won:
+            note_loss(form, row)
+        if row.assessment_call_at not in (None, call_before):
+            prospects.advance(db.session(), row, ProspectStage.assessment_scheduled, clock.now())
 
 
-def amend_loss(form: Form, row: Prospect) -> None:
-    """Mend the reason or the note of a prospect that is lost already.
+def note_loss(form: Form, row: Prospect) -> None:
+    """Close a prospect for whom a reason was chosen, or mend why one was lost.
 
     Raises:
-        Refused: one of them is empty.
+        Refused: the note, or the word about open reminders, is missing.
     """
-    if form["lost_reason"].data is None:
-        words = _("A lost prospect has a reason. To open it again, use Restore.")
-        raise Refused(words, field="lost_reason")
-    if not form["lost_note"].data:
-        raise Refused(_("Please write a note: what made them decide?"), field="lost_note")
-    row.lost_reason = form["lost_reason"].data
-    row.lost_note = form["lost_note"].data
+    session, note = db.session(), form["lost_note"].data
+    reason_id = form["lost_reason"].data.id if form["lost_reason"].data else None
+    if row.stage is ProspectStage.lost:
+        prospects.amend_loss(session, row, reason_id, note)
+    elif reason_id:
+        chosen = form["reminders"].data if "reminders" in form else ""
+        reminders = Reminders[chosen] if chosen else None
+        prospects.lose(session, row, reason_id, note, reminders, clock.now())
 
 
 class ClientTab(FormTab):
