@@ -8,7 +8,7 @@
 | DATABASE_URL | sqlite:///… or postgresql+psycopg://… | SQLite in instance/ |
 | DATABASE_OWNER_URL | PostgreSQL: the role that owns and migrates | DATABASE_URL |
 | SECRET_KEY | signs cookies and tokens | made once into instance/secrets/ (development) |
-| FIELD_KEYS | id:base64 of 32 bytes, newest first: encrypts sensitive columns | as above |
+| FIELD_KEYS | id:base64 of 32 bytes, newest first: encrypts columns and files | as above |
 | MAIL_SERVER, MAIL_PORT, MAIL_USE_TLS | the mail server; 1 for TLS | none: mails wait |
 | MAIL_USERNAME, MAIL_PASSWORD, MAIL_DEFAULT_SENDER | how to sign in there, and who writes | |
 | GATEWAY_URL | the payment gateway | the local sandbox (development) |

@@ -54,7 +54,7 @@ def _who_comes() -> Select[Any]:
 
 
 class Document(Record):
-    """One file: its name for people, its random name on disk, and what is in it.
+    """One file: its name for people, its random name on disk, what is in it, and its key.
 
     What a client or family sent (`is_from_portal`) is seen by them and the office, and waits until
     somebody there has taken note of it.
@@ -77,6 +77,9 @@ class Document(Record):
     content_type: Mapped[Line]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    sealed_with: Mapped[Code | None] = mapped_column(
+        doc="The id of the field key that encrypts the file; empty: it is from before and plain."
+    )
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.office)
     uploaded_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
     is_from_portal: Mapped[bool] = mapped_column(default=False, server_default=false())

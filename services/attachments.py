@@ -11,6 +11,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from models.document import Document
+from models.encryption import CannotDecrypt
 from models.message_attachment import MessageAttachment
 from models.message_draft import MessageDraft
 from services.errors import Refused
@@ -46,11 +47,7 @@ def add_document(session: Session, draft: MessageDraft, document: Document, fold
     )
     if session.scalar(known) is not None:
         return
-    path = vault.path_of(folder, document.stored_as)
-    if path is None:
-        words = _("The file of “%(title)s” cannot be read.", title=document.title)
-        raise Refused(words, field="documents")
-    content = path.read_bytes()
+    content = _content(document, folder)
     name = names.clean(document.title)
     if document.content_type in kinds.BY_TYPE and not names.ending(name):
         name = names.with_ending(name, kinds.BY_TYPE[document.content_type].ending)
@@ -97,6 +94,18 @@ def documents_of(kind: str, row: Any) -> Select[Document] | None:
         Document.client_id == client_id, Document.deleted_at.is_(None), ~Document.is_photo
     )
     return query.order_by(Document.created_at.desc(), Document.id.desc()).limit(50)
+
+
+def _content(document: Document, folder: Path) -> bytes:
+    words = _("The file of “%(title)s” cannot be read.", title=document.title)
+    try:
+        file = vault.opened(folder, document.stored_as, document.sealed_with)
+        if file is not None:
+            with file:
+                return file.read(MOST_BYTES + 1)
+    except CannotDecrypt as error:
+        raise Refused(words, field="documents") from error
+    raise Refused(words, field="documents")
 
 
 def _keep(

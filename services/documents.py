@@ -50,13 +50,12 @@ def take(folder: Path, stream: IO[bytes], name: str, limit: int) -> Taken:
         Refused: it is empty, too large, of no kind that is taken, or damaged.
     """
     shown = names.clean(name)
-    with vault.arriving(folder) as path:
-        vault.receive(stream, path, shown, limit)
-        with path.open("rb") as file:
-            kind = kinds.of(file, shown)
+    with vault.arriving(folder) as file:
+        vault.receive(stream, file, shown, limit)
+        kind = kinds.of(file, shown)
         if kind.is_picture:
-            pictures.repaint(path, kind, shown)
-        return Taken(_title(shown), kind, vault.settle(path))
+            pictures.repaint(file, kind, shown)
+        return Taken(_title(shown), kind, vault.settle(file, folder))
 
 
 def take_photo(folder: Path, stream: IO[bytes], name: str, limit: int) -> Taken:
@@ -66,13 +65,12 @@ def take_photo(folder: Path, stream: IO[bytes], name: str, limit: int) -> Taken:
         Refused: it is no picture, or one that `take` would refuse.
     """
     shown = names.clean(name)
-    with vault.arriving(folder) as path:
-        vault.receive(stream, path, shown, limit)
-        with path.open("rb") as file:
-            if not kinds.of(file, shown).is_picture:
-                raise Refused(_("%(name)s is no picture: only JPEG and PNG.", name=shown))
-        kind = pictures.portray(path, shown)
-        return Taken(_("Photo"), kind, vault.settle(path))
+    with vault.arriving(folder) as file:
+        vault.receive(stream, file, shown, limit)
+        if not kinds.of(file, shown).is_picture:
+            raise Refused(_("%(name)s is no picture: only JPEG and PNG.", name=shown))
+        kind = pictures.portray(file, shown)
+        return Taken(_("Photo"), kind, vault.settle(file, folder))
 
 
 def add(
@@ -239,5 +237,6 @@ def _row(taken: Taken, owner: Owner, user_id: int | None) -> Document:
         content_type=taken.kind.content_type,
         size=taken.kept.size,
         sha256=taken.kept.sha256,
+        sealed_with=taken.kept.sealed_with,
         uploaded_by_id=user_id,
     )

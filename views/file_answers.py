@@ -1,12 +1,15 @@
 """Answers that are files: shown only where that is safe, streamed, and noted in the audit."""
 
-from flask import Response, current_app, send_file
+from typing import IO
+
+from flask import Response, current_app, request, send_file
 from flask_babel import gettext as _
 from werkzeug.exceptions import Gone
 
 from models.audit_entry import AuditAction
 from models.base import db
 from models.document import Document
+from models.encryption import CannotDecrypt
 from services import documents
 from services.files import kinds, vault
 from views import house, uploads
@@ -39,21 +42,39 @@ def photo_file(photo: Document) -> Response:
 
 
 def _file(document: Document, content_type: str, *, attachment: bool, policy: str) -> Response:
-    path = vault.path_of(uploads.folder(), document.stored_as)
-    if path is None:
-        current_app.logger.error("document %s has no file", document.id)
-        words = _("The file of “%(title)s” is not there any more.", title=document.title)
-        raise Gone(_("%(words)s The office can bring it back from a backup.", words=words))
-    name, sha256 = documents.file_name(document), document.sha256
+    file = _opened(document)
+    name, sha256, size = documents.file_name(document), document.sha256, document.size
     db.session.rollback()  # a long download holds no transaction
     answer = send_file(
-        path,
+        file,
         mimetype=content_type,
         as_attachment=attachment,
         download_name=name,
-        conditional=True,
-        etag=sha256,
+        conditional=False,  # below, since only here is known how long it is
+        etag=False,
     )
+    answer.call_on_close(file.close)
+    answer.set_etag(sha256)
+    answer.content_length = size
+    answer.make_conditional(request, accept_ranges=True, complete_length=size)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _opened(document: Document) -> IO[bytes]:
+    words = _("The file of “%(title)s” is not there any more.", title=document.title)
+    try:
+        file = vault.opened(uploads.folder(), document.stored_as, document.sealed_with)
+    except CannotDecrypt as error:
+        current_app.logger.exception("document %s cannot be opened", document.id)
+        words = _("The file of “%(title)s” cannot be opened.", title=document.title)
+        raise _gone(words) from error
+    if file is None:
+        current_app.logger.error("document %s has no file", document.id)
+        raise _gone(words)
+    return file
+
+
+def _gone(words: str) -> Gone:
+    return Gone(_("%(words)s The office can bring it back from a backup.", words=words))

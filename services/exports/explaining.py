@@ -13,7 +13,7 @@ Each table is here twice, with the same rows:
   NAME.csv    comma-separated, UTF-8, the first line names the columns
   NAME.jsonl  one JSON object a line, UTF-8
 dictionary.csv says of each column what its values are and where it points.
-documents/ holds the files; each name begins with the id of its row in document.csv.
+documents/ holds the files, readable; each name begins with the id of its row in document.csv.
 
 Values are exact. An empty cell is "nothing"; lists are JSON. Decimal numbers are text in JSON, so
 that no program rounds them. Instants are UTC. Rows with deleted_at were deleted by somebody.

@@ -20,6 +20,7 @@ from models.encryption import CannotDecrypt
 from services.errors import Refused
 from services.exports import explaining
 from services.exports.tables import Table, kept_tables
+from services.files import vault
 
 AT_ONCE = 1000
 LONGEST_TITLE = 80
@@ -115,19 +116,36 @@ def written(value: Any) -> Any:
 
 
 def copy_documents(session: Session, order: Order) -> list[int]:
-    """Copy each document under a name that people know; tell the ids of those without a file."""
+    """Copy each document, readable, under a name that people know.
+
+    Returns the ids of those without a file, or with one that no key opens.
+    """
     there = Document.__table__.c
-    query = select(there.id, there.title, there.stored_as, there.content_type).order_by(there.id)
+    query = select(
+        there.id, there.title, there.stored_as, there.content_type, there.sealed_with
+    ).order_by(there.id)
     lost = []
     folder = order.folder / "documents"
     folder.mkdir()
     for found in session.execute(query, execution_options={"yield_per": AT_ONCE}):
-        source = order.documents / found.stored_as
-        if source.is_file():
-            shutil.copyfile(source, folder / name_of(*found))
-        else:
+        *named, sealed_with = found
+        if not copy(order.documents, found.stored_as, sealed_with, folder / name_of(*named)):
             lost.append(found.id)
     return lost
+
+
+def copy(documents: Path, stored_as: str, sealed_with: str | None, target: Path) -> bool:
+    """Copy one file as it was before it was sealed; tell whether that could be done."""
+    try:
+        source = vault.opened(documents, stored_as, sealed_with)
+        if source is None:
+            return False
+        with source, target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+    except CannotDecrypt:
+        target.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def name_of(key: int, title: str, stored_as: str, content_type: str) -> str:

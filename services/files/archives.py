@@ -1,7 +1,7 @@
 """Office files are zip archives: looked into without unpacking, so that none can swell in here."""
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import gettext as _
 
@@ -15,12 +15,12 @@ OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 CONTENT_TYPES = "[Content_Types].xml"
 
 
-def is_one(stream: BinaryIO) -> bool:
+def is_one(stream: IO[bytes]) -> bool:
     """Tell whether a file can be opened as an archive too, whatever it begins with."""
     return zipfile.is_zipfile(stream)
 
 
-def ending(stream: BinaryIO, name: str) -> str:
+def ending(stream: IO[bytes], name: str) -> str:
     """Tell which kind of office file an archive is, by its ending; empty if it is none.
 
     Raises:

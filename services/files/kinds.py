@@ -1,7 +1,7 @@
 """The kinds of files that are taken, told by what is in them; a name alone is not believed."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -41,7 +41,7 @@ ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.odt,.txt"
 PICTURES_ACCEPTED = ".jpg,.jpeg,.png"
 
 
-def of(stream: BinaryIO, name: str) -> Kind:
+def of(stream: IO[bytes], name: str) -> Kind:
     """Tell what kind of file it is by what is in it, and rewind it.
 
     Raises:
@@ -64,11 +64,11 @@ def _by_beginning(head: bytes) -> Kind | None:
     return next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), None)
 
 
-def _archive(head: bytes, stream: BinaryIO, name: str) -> Kind | None:
+def _archive(head: bytes, stream: IO[bytes], name: str) -> Kind | None:
     return IN_ARCHIVES.get(archives.ending(stream, name)) if head.startswith(b"PK") else None
 
 
-def _text(head: bytes, stream: BinaryIO, name: str) -> Kind | None:
+def _text(head: bytes, stream: IO[bytes], name: str) -> Kind | None:
     """Take for text only what is called so and reads so; whatever fits nowhere would be text."""
     if names.ending(name) != TXT.ending or _has_markup(head):
         return None

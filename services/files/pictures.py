@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import IO
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps
@@ -18,40 +18,40 @@ UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)
 TOO_MANY_DOTS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
-def repaint(path: Path, kind: Kind, name: str) -> None:
+def repaint(file: IO[bytes], kind: Kind, name: str) -> None:
     """Write a picture anew in its place, upright and without anything but its dots.
 
     Raises:
         Refused: it cannot be read, or is enormous.
     """
-    with _opened(path, name) as picture:
+    with _opened(file, name) as picture:
         upright = ImageOps.exif_transpose(picture)
-        _write(upright if kind is not JPEG else _for_jpeg(upright), path, kind)
+        _write(upright if kind is not JPEG else _for_jpeg(upright), file, kind)
 
 
-def portray(path: Path, name: str) -> Kind:
+def portray(file: IO[bytes], name: str) -> Kind:
     """Make a photo of a person in its place: square, as large as it is shown.
 
     Raises:
         Refused: it cannot be read, or is enormous.
     """
-    with _opened(path, name) as picture:
+    with _opened(file, name) as picture:
         picture.draft("RGB", (2 * PORTRAIT, 2 * PORTRAIT))
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
         ground = Image.new("RGBA", upright.size, "white")
         flat = Image.alpha_composite(ground, upright).convert("RGB")
         # Faces stand in the upper half of most pictures.
         square = ImageOps.fit(flat, (PORTRAIT, PORTRAIT), centering=(0.5, 0.35))
-        _write(square, path, JPEG)
+        _write(square, file, JPEG)
     return JPEG
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[Image.Image]:
+def _opened(file: IO[bytes], name: str) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(path, formats=["JPEG", "PNG"]) as picture:
+            with Image.open(file, formats=["JPEG", "PNG"]) as picture:
                 if picture.width * picture.height > MOST_DOTS:
                     raise Image.DecompressionBombError
                 yield picture
@@ -66,8 +66,10 @@ def _for_jpeg(picture: Image.Image) -> Image.Image:
     return picture if picture.mode in {"L", "RGB"} else picture.convert("RGB")
 
 
-def _write(picture: Image.Image, path: Path, kind: Kind) -> None:
+def _write(picture: Image.Image, file: IO[bytes], kind: Kind) -> None:
     picture.load()
     picture.info = {key: picture.info[key] for key in ("transparency",) if key in picture.info}
     options = {"quality": QUALITY} if kind is JPEG else {}
-    picture.save(path, format=kind.words, **options)
+    file.seek(0)
+    file.truncate()
+    picture.save(file, format=kind.words, **options)

@@ -50,7 +50,7 @@ def test_several_files_are_added_at_once_and_kept_outside_the_web(  # C2
         ("plan", cast.bea.record.id, Visibility.office),
     ]
     for one in kept:
-        content = (vault / one.stored_as).read_bytes()
+        content = files.content_of(vault, one)
         assert (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256)
         assert ada.get(f"/static/{one.stored_as}").status_code == 404
 
