@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from models.audit_entry import AuditEntry
 from models.login_session import LoginSession
 from models.office import Office
-from services import audit, health, lost_files, settings
+from services import audit, health, lost_files, resealing, settings
 from services.doctor.findings import Finding, Patient, amber, green, red
 
 UNSEALED_FOR = timedelta(hours=1)
@@ -71,7 +71,11 @@ def documents(patient: Patient) -> Finding:
     if lost := lost_files.missing(patient.session, folder):
         named = ", ".join(map(str, lost[:MOST_NAMED]))
         return red(f"{len(lost)} documents have no file ({named}): restore it from a backup.")
+    if unknown := resealing.unknown_keys(patient.session):
+        return red(f"FIELD_KEYS lacks the key {', '.join(unknown)}, with which files are sealed.")
+    if old := resealing.count_files(patient.session):
+        return amber(f"{old} files are plain or sealed with an older key: flask keys rotate")
     orphans = sum(1 for _path in lost_files.orphans(patient.session, folder, patient.at))
     if orphans:
         return amber(f"{orphans} files belong to no document: do the jobs run?")
-    return green("Every document has its file.")
+    return green("Every document has its file, sealed with the newest key.")
