@@ -18,13 +18,13 @@ def client_statuses(session: Session, at: datetime) -> int:
     """Bring into force what was planned for today, or for a day that was missed."""
     keys = statuses.due(session, principal_of(session).today)
     session.commit()
-    return sum(_tried(session, key) for key in keys)
+    return sum(_tried(session, key, at) for key in keys)
 
 
-def _tried(session: Session, key: int) -> bool:
+def _tried(session: Session, key: int, at: datetime) -> bool:
     """Change one client's status; whatever is wrong with it, the others still have their turn."""
     try:
-        statuses.bring_into_force(session, session.get_one(ClientStatusChange, key))
+        statuses.bring_into_force(session, session.get_one(ClientStatusChange, key), at)
         session.commit()
     except Exception:
         session.rollback()

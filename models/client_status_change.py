@@ -8,7 +8,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import through
-from models.base import Base, Line, Timestamped, Words, belongs_to
+from models.base import Base, Facts, Line, Timestamped, Words, belongs_to
 from models.client import Client, ClientStatus
 
 
@@ -21,7 +21,7 @@ class ChangeState(Words):
 
 
 class Fate(Words):
-    """What becomes of planned visits, or of open tasks, when a client leaves."""
+    """What becomes of something that is still open when a client leaves."""
 
     keep = auto()
     cancel = auto()
@@ -31,7 +31,8 @@ class ClientStatusChange(Timestamped, Base):
     """One change of status, from its effective date on.
 
     The client's own columns tell the status of today; a job brings planned changes into force on
-    their day, with what was chosen for `visits` and `tasks` (services/client_statuses.py).
+    their day, with what was chosen for all that is still open (services/leaving). `done` keeps what
+    was ended with it, and how that stood before, so that taking the change back can bring it back.
     """
 
     __tablename__ = "client_status_change"
@@ -56,6 +57,12 @@ class ClientStatusChange(Timestamped, Base):
     )
     visits: Mapped[Fate | None]
     tasks: Mapped[Fate | None]
+    series: Mapped[Fate | None]
+    requests: Mapped[Fate | None]
+    own_access: Mapped[Fate | None]
+    contact_access: Mapped[Fate | None]
+    payer_links: Mapped[Fate | None]
+    done: Mapped[Facts | None]
 
     client: Mapped[Client] = relationship()
     changed_by: Mapped[User | None] = relationship(foreign_keys="ClientStatusChange.changed_by_id")

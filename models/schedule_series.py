@@ -13,7 +13,10 @@ from models.section import Section
 
 
 class ScheduleSeries(Record):
-    """One iCalendar rule at wall time in the office's zone; `exceptions` are the days left out."""
+    """One iCalendar rule at wall time in the office's zone; `exceptions` are the days left out.
+
+    After `ends_on` it makes no visit, whatever the rule says: the client left, or it was ended.
+    """
 
     __tablename__ = "schedule_series"
     __wall__ = Walled(office=by_office(), portal=by_grant(Section.schedule))
@@ -30,6 +33,7 @@ class ScheduleSeries(Record):
     bill_rate: Mapped[RateAmount | None]
     pay_rate: Mapped[RateAmount | None]
     made_until: Mapped[date | None]
+    ends_on: Mapped[date | None]
     exceptions: Mapped[Labels] = mapped_column(default=list)
 
     client: Mapped[Client] = relationship()

@@ -2,23 +2,25 @@
 
 Each change is dated no earlier than the last one that stands, and is a legal step from it. One for
 a later day is planned, and a job brings it into force on that day. Only the last of the chain can
-be taken back. Who leaves has visits and tasks, about which somebody decides: nothing is silent.
+be taken back. Who leaves has visits, tasks and more, about which somebody decides: nothing is
+silent (services/leaving).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from models.client import Client, ClientStatus
 from models.client_status_change import ChangeState, ClientStatusChange, Fate
-from models.schedule import Schedule
-from models.task import OPEN_STATUSES, Task
-from services import clock, scheduling, settings, tasks, wording
+from services import clock, settings, wording
 from services.errors import MovedOn, NotYours, Refused
+from services.leaving import endings, returns
+from services.leaving.matters import LEAVING, MATTERS
 from services.transitions import Moves, transition
 
 Status = ClientStatus
@@ -29,28 +31,24 @@ MOVES: Moves = {
     Status.discharged: (Status.pending, Status.active, Status.deceased),
     Status.deceased: (),
 }
-LEAVING = frozenset({Status.discharged, Status.deceased})
 FURTHEST = timedelta(days=366)
 EARLIEST = 1900
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for."""
+    """What somebody asks for; visits and tasks have to be spoken about, the rest stays."""
 
     status: ClientStatus
     effective_on: date
     reason: str = ""
     visits: Fate | None = None
     tasks: Fate | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How many visits and tasks a change cancelled."""
-
-    visits: int = 0
-    tasks: int = 0
+    series: Fate = Fate.keep
+    requests: Fate = Fate.keep
+    own_access: Fate = Fate.keep
+    contact_access: Fate = Fate.keep
+    payer_links: Fate = Fate.keep
 
 
 def standing(client_id: int) -> Select[ClientStatusChange]:
@@ -90,8 +88,10 @@ def begin(session: Session, client: Client, today: date, by: int | None) -> None
 
 def change(
     session: Session, client: Client, wish: Wish, at: datetime, by: int | None
-) -> tuple[ClientStatusChange, Outcome]:
+) -> tuple[ClientStatusChange, Counter[str]]:
     """Change a client's status, from today or an earlier day at once, from a later day then.
+
+    Returns the change, and how much of each matter was ended with it.
 
     Raises:
         Refused: it is no step from the last status, is dated wrongly, or does not say what is to
@@ -109,16 +109,15 @@ def change(
         reason=wish.reason.strip() or None,
         changed_by_id=by,
         state=ChangeState.planned,
-        visits=wish.visits if wish.status in LEAVING else None,
-        tasks=wish.tasks if wish.status in LEAVING else None,
+        **({name: getattr(wish, name) for name in MATTERS} if wish.status in LEAVING else {}),
     )
     session.add(made)
     session.flush()
     is_now = wish.effective_on <= today
-    return made, bring_into_force(session, made) if is_now else Outcome()
+    return made, bring_into_force(session, made, at) if is_now else Counter()
 
 
-def bring_into_force(session: Session, made: ClientStatusChange) -> Outcome:
+def bring_into_force(session: Session, made: ClientStatusChange, at: datetime) -> Counter[str]:
     """Let a planned change hold from now on, and carry out what was chosen with it.
 
     Raises:
@@ -128,16 +127,15 @@ def bring_into_force(session: Session, made: ClientStatusChange) -> Outcome:
     client = made.client
     since = {"status_since": made.effective_on}
     transition(session, client, "status", client.status, made.status, **since)
-    return Outcome(
-        visits=_cancel_visits(session, made) if made.visits is Fate.cancel else 0,
-        tasks=_cancel_tasks(session, made) if made.tasks is Fate.cancel else 0,
-    )
+    return endings.carry_out(session, made, at)
 
 
-def take_back(session: Session, client: Client, key: int) -> ClientStatusChange:
+def take_back(
+    session: Session, client: Client, key: int, at: datetime
+) -> tuple[ClientStatusChange, Counter[str]]:
     """Take the last change back; one in force gives way to the status before it.
 
-    What it cancelled stays cancelled.
+    Returns the change, and how much came back of what it had ended.
 
     Raises:
         NotYours: the client has no such change.
@@ -151,13 +149,13 @@ def take_back(session: Session, client: Client, key: int) -> ClientStatusChange:
         raise Refused(_("Only the last change can be taken back."))
     if last[0].state is ChangeState.planned:
         _claim(session, last[0], ChangeState.planned, ChangeState.taken_back)
-        return last[0]
+        return last[0], Counter()
     if len(last) < 2:
         raise Refused(_("This is the first status; there is none before it."))
     _claim(session, last[0], ChangeState.in_force, ChangeState.taken_back)
     since = {"status_since": last[1].effective_on}
     transition(session, client, "status", client.status, last[1].status, **since)
-    return last[0]
+    return last[0], returns.bring_back(session, last[0], at)
 
 
 def due(session: Session, today: date, most: int = 500) -> Sequence[int]:
@@ -174,23 +172,6 @@ def due(session: Session, today: date, most: int = 500) -> Sequence[int]:
         .order_by(change.effective_on, change.id)
     )
     return session.scalars(query.limit(most)).all()
-
-
-def visits_from(client_id: int, day: date) -> Select[Schedule]:
-    """Select the planned visits of a client from a day on, on the office's clocks."""
-    return select(Schedule).where(
-        Schedule.client_id == client_id,
-        Schedule.local_day >= day,
-        Schedule.status.in_(scheduling.OPEN),
-        Schedule.deleted_at.is_(None),
-    )
-
-
-def open_tasks(client_id: int) -> Select[Task]:
-    """Select the tasks about a client that are still to do."""
-    return select(Task).where(
-        Task.client_id == client_id, Task.status.in_(OPEN_STATUSES), Task.deleted_at.is_(None)
-    )
 
 
 def _lock(session: Session, client: Client) -> None:
@@ -252,30 +233,3 @@ def _claim(session: Session, made: ClientStatusChange, old: ChangeState, new: Ch
     session.refresh(made)
     if moved is None:
         raise MovedOn(_("Somebody was faster: this is now “%(state)s”.", state=made.state.label))
-
-
-def _cancel_visits(session: Session, made: ClientStatusChange) -> int:
-    query = visits_from(made.client_id, made.effective_on)
-    found = session.scalars(query.order_by(Schedule.starts_at, Schedule.id)).all()
-    words = _("The client is %(status)s.", status=made.status.label.lower())
-    return sum(scheduling.cancel(session, visit, words) for visit in found)
-
-
-def _cancel_tasks(session: Session, made: ClientStatusChange) -> int:
-    """Cancel the tasks that whoever decided can see: a colleague's private ones stay."""
-    me = made.changed_by_id or 0
-    visible = or_(Task.is_private.is_(False), Task.creator_id == me, Task.assignee_id == me)
-    found = session.scalars(open_tasks(made.client_id).where(visible).order_by(Task.id)).all()
-    for task in found:
-        tasks.cancel(session, task)
-    return len(found)
-
-
-def count_open(session: Session, client_id: int, today: date) -> Outcome:
-    """Count what a client would leave behind today."""
-    queries = visits_from(client_id, today), open_tasks(client_id)
-    numbers = (
-        select(func.count()).select_from(one.subquery()).scalar_subquery() for one in queries
-    )
-    visits, left = session.execute(select(*numbers)).one()
-    return Outcome(visits, left)

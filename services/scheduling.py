@@ -59,23 +59,9 @@ def refuse_double_booking(session: Session, schedule: Schedule) -> None:
     The database refuses it too, whoever writes. The caregiver's row is locked until the transaction
     ends, so that of two people who plan at the same instant the second is told in words.
     """
-    if schedule.caregiver is None or schedule.status in VACANT:
+    if schedule.status in VACANT:
         return
-    mine = select(Caregiver.id).where(Caregiver.id == schedule.caregiver.id)
-    session.scalar(mine.with_for_update(key_share=True))
-    query = (
-        select(Schedule)
-        .where(
-            Schedule.caregiver_id == schedule.caregiver.id,
-            Schedule.starts_at < schedule.ends_at,
-            Schedule.ends_at > schedule.starts_at,
-            Schedule.status.not_in(VACANT),
-            Schedule.deleted_at.is_(None),
-            Schedule.id != (schedule.id or 0),
-        )
-        .limit(1)
-    )
-    other = session.scalar(query)
+    other = _elsewhere(session, schedule)
     if other is not None:
         raise Refused(
             _(
@@ -98,6 +84,35 @@ def cancel(session: Session, schedule: Schedule, reason: str) -> bool:
     except MovedOn:
         return False
     return True
+
+
+def plan_again(session: Session, schedule: Schedule, status: ScheduleStatus) -> bool:
+    """Let a cancelled visit stand again, unless its caregiver is elsewhere now; tell whether."""
+    if _elsewhere(session, schedule) is not None:
+        return False
+    try:
+        cancelled = ScheduleStatus.cancelled
+        transition(session, schedule, "status", cancelled, status, cancel_reason=None)
+    except MovedOn:
+        return False
+    return True
+
+
+def _elsewhere(session: Session, schedule: Schedule) -> Schedule | None:
+    """Find the other visit at which its caregiver is then, with the caregiver's row locked."""
+    if schedule.caregiver is None:
+        return None
+    mine = select(Caregiver.id).where(Caregiver.id == schedule.caregiver.id)
+    session.scalar(mine.with_for_update(key_share=True))
+    query = select(Schedule).where(
+        Schedule.caregiver_id == schedule.caregiver.id,
+        Schedule.starts_at < schedule.ends_at,
+        Schedule.ends_at > schedule.starts_at,
+        Schedule.status.not_in(VACANT),
+        Schedule.deleted_at.is_(None),
+        Schedule.id != (schedule.id or 0),
+    )
+    return session.scalar(query.limit(1))
 
 
 def _instant(given: datetime | None, before: datetime, zone: str) -> datetime:

@@ -1,66 +1,25 @@
 """The status tab of a client: changing it with its date, and every change there was (C2)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
-from wtforms import DateField, Form, RadioField, SelectField, TextAreaField, validators
 
 from models.access import principal_of
 from models.base import db
 from models.client import Client, ClientStatus
-from models.client_status_change import ClientStatusChange, Fate
+from models.client_status_change import ClientStatusChange
 from services import client_statuses, clock
-from services.client_statuses import Outcome, Wish
 from services.errors import MovedOn, Refused
-from views import fields, house, keys, paging, wording
+from views import house, keys, paging, wording
+from views.office.clients import leaving
+from views.office.clients.leaving import StatusForm
 from views.profiles.list_tab import SIZE, range_words
 from views.profiles.tab import Tab
-
-CHOOSE = ("", _l("Choose…"))
-FATES = {
-    "visits": ((Fate.cancel, _l("Cancel them")), (Fate.keep, _l("Keep them as they are"))),
-    "tasks": ((Fate.cancel, _l("Cancel them")), (Fate.keep, _l("Keep them open"))),
-}
-
-
-class StatusForm(Form):
-    """The new status, from when, why, and what becomes of visits and tasks."""
-
-    status = SelectField(_l("New status"), [validators.InputRequired(_l("Please choose."))])
-    effective_on = DateField(
-        _l("Effective date"), [validators.InputRequired(_l("Please choose a day."))]
-    )
-    reason = TextAreaField(_l("Reason or note"), [fields.plain, validators.Length(max=250)])
-    visits = RadioField(_l("Planned visits from that day on"), validate_choice=False)
-    tasks = RadioField(_l("Open tasks"), validate_choice=False)
-
-    def offer(self, row: Client) -> None:
-        """Offer the steps from the status that is the last one."""
-        last = db.session.scalars(client_statuses.standing(row.id).limit(1)).first()
-        steps = client_statuses.MOVES[last.status if last else row.status]
-        self.status.choices = [CHOOSE, *((one.value, one.label) for one in steps)]
-        for name, choices in FATES.items():
-            self[name].choices = [(fate.value, words) for fate, words in choices]
-
-    def wish(self) -> Wish:
-        """What was asked for."""
-        return Wish(
-            ClientStatus(self.status.data),
-            self.effective_on.data,
-            self.reason.data or "",
-            self.fate("visits"),
-            self.fate("tasks"),
-        )
-
-    def fate(self, name: str) -> Fate | None:
-        """What was chosen, if anything."""
-        chosen = self[name].data
-        return Fate(chosen) if chosen in {*Fate} else None
 
 
 class StatusTab(Tab):
@@ -84,7 +43,7 @@ class StatusTab(Tab):
     def shown(self, profile: Any, row: Client, form: StatusForm) -> dict[str, Any]:
         """Read one page of the history; one more than fits tells of another page."""
         session, page = db.session(), paging.asked()
-        form.offer(row)
+        form.offer(steps_of(row))
         query = client_statuses.history(row.id).options(joinedload(ClientStatusChange.changed_by))
         found = session.scalars(query.limit(SIZE + 1).offset(page * SIZE)).all()
         last = session.scalars(client_statuses.standing(row.id).limit(1)).first()
@@ -94,8 +53,9 @@ class StatusTab(Tab):
             "can_change": len(form.status.choices) > 1,
             "changes": found[:SIZE],
             "last": last,
-            "left": client_statuses.count_open(session, row.id, house.today()),
+            "decided": leaving.decided,
             "when": wording.full_day,
+            **leaving.context(form, [row.id], house.today()),
             "range_words": range_words(page * SIZE, len(found[:SIZE])),
             **paging.ways(profile.tab_url(row, self.name), page, more=len(found) > SIZE),
         }
@@ -107,15 +67,15 @@ class StatusTab(Tab):
         if "take_back" in request.form:
             return self.take_back(profile, row)
         form = StatusForm(request.form)
-        form.offer(row)
-        if form.validate():
+        form.offer(steps_of(row))
+        if form.validate() and not form.choose_usual():
             try:
                 return self.change(profile, row, form)
             except MovedOn:
                 raise
             except Refused as refusal:
                 db.session.rollback()
-                blame(form, refusal)
+                form.blame(refusal)
         return self.shown(profile, profile.get_one(row.id), form)
 
     def change(self, profile: Any, row: Client, form: StatusForm) -> Any:
@@ -125,24 +85,26 @@ class StatusTab(Tab):
         made, outcome = client_statuses.change(session, row, form.wish(), clock.now(), by)
         session.commit()
         flash(words_of(row, made), "success")
-        for words in said(outcome):
+        for words in leaving.ended(outcome):
             flash(words, "info")
         return redirect(profile.tab_url(row, self.name))
 
     def take_back(self, profile: Any, row: Client) -> Any:
         """Take the last change back, and say what holds now."""
         key = keys.read(request.form["take_back"]) or abort(404)
-        client_statuses.take_back(db.session(), row, key)
+        made, came = client_statuses.take_back(db.session(), row, key, clock.now())
         db.session.commit()
         words = _("Taken back. %(name)s is %(status)s.", name=row, status=row.status.label.lower())
         flash(words, "success")
+        for words in (*leaving.returned(came), *leaving.stayed(made.done, came)):
+            flash(words, "info")
         return redirect(profile.tab_url(row, self.name))
 
 
-def blame(form: StatusForm, refusal: Refused) -> None:
-    """Say a refusal beside its field."""
-    field = form[refusal.field or "status"]
-    field.errors = [*field.errors, refusal.words]
+def steps_of(row: Client) -> Collection[ClientStatus]:
+    """Tell the steps from the status that is the last one."""
+    last = db.session.scalars(client_statuses.standing(row.id).limit(1)).first()
+    return client_statuses.MOVES[last.status if last else row.status]
 
 
 def words_of(row: Client, made: ClientStatusChange) -> str:
@@ -151,15 +113,3 @@ def words_of(row: Client, made: ClientStatusChange) -> str:
     if made.state.value == "planned":
         return _("Planned: %(name)s is %(status)s from %(day)s.", name=row, status=status, day=day)
     return _("%(name)s is %(status)s since %(day)s.", name=row, status=status, day=day)
-
-
-def said(outcome: Outcome) -> list[str]:
-    """Say what was cancelled with it."""
-    found = []
-    if outcome.visits:
-        words = ngettext("One visit is cancelled.", "%(num)s visits are cancelled.", outcome.visits)
-        found.append(words)
-    if outcome.tasks:
-        words = ngettext("One task is cancelled.", "%(num)s tasks are cancelled.", outcome.tasks)
-        found.append(words)
-    return found
