@@ -12,10 +12,11 @@ from services.client_statuses import Wish
 from views import house
 from views.grid import Grid
 from views.inviting_new import InvitingNew
+from views.office.clients.bulk_status import BulkStatus
 from views.office.clients.profile import ClientProfile
 
 
-class Clients(InvitingNew, ClientProfile, Grid):
+class Clients(BulkStatus, InvitingNew, ClientProfile, Grid):
     """Everyone the agency cares for."""
 
     table = Client
