@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction, joinedload
 
 from models.prospect import Prospect
@@ -52,8 +52,26 @@ def check_delete(session: Session, referral: Referral) -> None:
     Raises:
         Refused: it is the only one.
     """
-    if referral.prospect_id and len(of_prospect(session, referral.prospect_id)) < 2:
+    if referral.prospect_id and _is_only_one(session, referral.prospect_id):
         raise Refused(_("A prospect keeps at least one referral. Change this one instead."))
+
+
+def check_change(session: Session, referral: Referral) -> None:
+    """Look at a referral that is about to be stored: whom it recommends, and whom it leaves.
+
+    Raises:
+        Refused: it recommends nobody, or a prospect would be left without any.
+    """
+    if referral.prospect is None and referral.client is None:
+        raise Refused(_("Please say who was recommended."), field="prospect")
+    for left in inspect(referral).attrs.prospect.history.deleted:
+        if left is not None and _is_only_one(session, left.id):
+            words = _("%(name)s keeps at least one referral. Enter another one instead.", name=left)
+            raise Refused(words, field="prospect")
+
+
+def _is_only_one(session: Session, prospect_id: int) -> bool:
+    return len(of_prospect(session, prospect_id)) == 1
 
 
 def refer(session: Session, prospect: Prospect, said: Recommendation) -> Referral:

@@ -1,6 +1,5 @@
 """The referrals grid."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
@@ -8,7 +7,6 @@ from models.base import db
 from models.choice import ChoiceList
 from models.referral import Referral
 from services import referrals
-from services.errors import Refused
 from views.grid import Grid
 from views.lookups import ChoiceLookup
 
@@ -40,10 +38,9 @@ class Referrals(Grid):
     empty_words = _l("No referrals yet. They are entered with each new prospective client.")
 
     def save(self, form: Form, row: Referral, is_new: bool) -> None:
-        """Ask whom the referral recommends."""
+        """See that it recommends somebody, and leaves no prospect without any (P7)."""
         form.populate_obj(row)
-        if row.prospect is None and row.client is None:
-            raise Refused(_("Please say who was recommended."), field="prospect")
+        referrals.check_change(db.session(), row)
 
     def check_delete(self, row: Referral) -> None:
         """Keep the one that every prospect has."""
