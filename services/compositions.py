@@ -24,23 +24,18 @@ from services import (
     addressees,
     attachments,
     audit,
+    letters,
     merge_fields,
     message_drafts,
     message_templates,
     messages,
     opt_outs,
     settings,
+    text_lengths,
 )
 from services.addressees import Addressee
 from services.errors import Refused
 from services.merge_fields import CLIENT, CONTACT, Filled, Known
-
-LONGEST_SUBJECT = 250
-LONGEST_TEXT = 1600  # what providers take in one message
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
 
 
 @dataclass(frozen=True)
@@ -85,9 +80,7 @@ class Preview:
     @property
     def parts(self) -> int:
         """How many texts a phone network makes of it, each of which costs."""
-        size = len(self.text)
-        whole, part = (160, 153) if GSM.issuperset(self.text) else (70, 67)
-        return 1 if size <= whole else -(-size // part)
+        return text_lengths.parts(self.text)
 
 
 def dedupe_key(key: str) -> str:
@@ -243,11 +236,11 @@ def _lengths(channel: Channel, subject: str, body: str) -> Iterator[Problem]:
         yield Problem("body", _("Write something."))
     if channel is Channel.email and not subject:
         yield Problem("subject", _("A mail needs a subject."))
-    if len(subject) > LONGEST_SUBJECT:
-        words = _("The subject is too long: at most %(n)s characters.", n=LONGEST_SUBJECT)
+    if len(subject) > letters.LONGEST_SUBJECT:
+        words = _("The subject is too long: at most %(n)s characters.", n=letters.LONGEST_SUBJECT)
         yield Problem("subject", words)
-    if channel is Channel.text and len(body) > LONGEST_TEXT:
-        words = _("A text has at most %(n)s characters.", n=f"{LONGEST_TEXT:,}")
+    if channel is Channel.text and len(body) > text_lengths.LONGEST:
+        words = _("A text has at most %(n)s characters.", n=f"{text_lengths.LONGEST:,}")
         yield Problem("body", words)
 
 

@@ -50,7 +50,6 @@ class Filled:
     text: str
     unknown: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
-    health: list[str] = field(default_factory=list)
 
 
 def _client(known: Known) -> Any:
@@ -147,7 +146,7 @@ def bearing_health(text: str) -> list[str]:
 
 def fill(text: str, known: Known) -> Filled:
     """Fill in one text; a value that looks like a field stays a value."""
-    filled = Filled("", unknown=unknown(text), health=bearing_health(text))
+    filled = Filled("", unknown=unknown(text))
 
     def put(match: re.Match[str]) -> str:
         one = BY_NAME.get(_plain(match[1]))

@@ -21,7 +21,7 @@ from models.base import db
 from models.document import Document
 from models.message import Channel
 from models.message_draft import MessageDraft
-from services import addressees, attachments, compositions, message_templates
+from services import addressees, attachments, compositions, letters, message_templates
 from views import fields, keys, links
 from views.permissions import may
 
@@ -33,7 +33,9 @@ class Sheet(Form):
 
     recipient = SelectField(_l("To"), validate_choice=False)
     template = SelectField(_l("Template"), validate_choice=False)
-    subject = StringField(_l("Subject"), [fields.plain, validators.Length(max=250)])
+    subject = StringField(
+        _l("Subject"), [fields.plain, validators.Length(max=letters.LONGEST_SUBJECT)]
+    )
     body = TextAreaField(_l("Message"), [fields.plain, validators.Length(max=LONGEST_BODY)])
     documents = SelectMultipleField(
         _l("From this record’s documents"),
@@ -87,7 +89,7 @@ def take_over(sheet: Sheet, draft: MessageDraft, channel: Channel) -> None:
     draft.recipient = _kept(sheet.recipient.data, 60)
     draft.body = _kept(sheet.body.data, LONGEST_BODY)
     if channel is Channel.email:
-        draft.subject = _kept(sheet.subject.data, compositions.LONGEST_SUBJECT)
+        draft.subject = _kept(sheet.subject.data, letters.LONGEST_SUBJECT)
 
 
 def _kept(text: str | None, most: int) -> str:
