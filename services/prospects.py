@@ -104,6 +104,13 @@ def change_stage(
     transitions.move(session, prospect, "stage", to, MOVES, stage_since=at, **values)
 
 
+def obstacle_to_loss(prospect: Prospect) -> str:
+    """Say why a prospect cannot be lost; empty if it can."""
+    if Stage.lost in MOVES[prospect.stage]:
+        return ""
+    return _("This prospect is closed already: %(stage)s.", stage=prospect.stage.label)
+
+
 def lose(
     session: Session,
     prospect: Prospect,
@@ -118,8 +125,8 @@ def lose(
         Refused: reason, note, or the word about open reminders is missing; or it is closed.
         MovedOn: somebody else moved it meanwhile.
     """
-    if Stage.lost not in MOVES[prospect.stage]:
-        raise Refused(_("This prospect is closed already: %(stage)s.", stage=prospect.stage.label))
+    if obstacle := obstacle_to_loss(prospect):
+        raise Refused(obstacle)
     reason, words = _reason(session, reason_id), _note(note)
     waiting = list(session.scalars(waiting_reminders(prospect.id)))
     if waiting and reminders is None:

@@ -64,7 +64,8 @@ def check_change(session: Session, referral: Referral) -> None:
     """
     if referral.prospect is None and referral.client is None:
         raise Refused(_("Please say who was recommended."), field="prospect")
-    for left in inspect(referral).attrs.prospect.history.deleted:
+    before: list[Prospect | None] = inspect(referral).attrs.prospect.history.deleted
+    for left in before:
         if left is not None and _is_only_one(session, left.id):
             words = _("%(name)s keeps at least one referral. Enter another one instead.", name=left)
             raise Refused(words, field="prospect")

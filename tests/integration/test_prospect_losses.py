@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from models.prospect import Prospect, ProspectStage
 from models.task_reminder import ReminderState, TaskReminder
+from services.errors import MovedOn
 from tests import factories
 from tests.integration.prospect_forms import post
+from views.office.prospects import bulk_closing
 
 LOSE_MANY = "/office/prospects/lose-many"
 ACTION = "/office/prospects/action/"
@@ -65,6 +67,17 @@ def test_reminders_of_many_are_dealt_with_as_was_chosen(
     post(nina, LOSE_MANY, rowid=ticked, **answers)
     session.expire_all()
     assert session.scalars(select(TaskReminder)).one().state is state
+
+
+# P11
+def test_whom_somebody_else_moved_this_moment_holds_up_nobody(office):
+    first, second = (factories.Prospect(office=office) for _ in range(2))
+
+    def move(row):
+        if row is first:
+            raise MovedOn("Somebody was faster")
+
+    assert bulk_closing.change_each([first, second], move) == 1
 
 
 # P11, F8

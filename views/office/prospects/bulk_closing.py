@@ -1,5 +1,7 @@
 """Losing several prospects at once for one reason, and opening several again (P11, F8)."""
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -15,7 +17,9 @@ from models.prospect import Prospect, ProspectStage
 from services import clock, prospects
 from services.errors import MovedOn, Refused
 from views.grid_part import GridPart
+from views.office.prospects import outlooks
 from views.office.prospects.closing import lose_as_said, loss_context
+from views.office.prospects.outlooks import Outlook
 
 
 class BulkClosing(GridPart):
@@ -28,15 +32,16 @@ class BulkClosing(GridPart):
 
     def render_losses(self, rows: list[Prospect], answers: Any, errors: dict[str, str]) -> str:
         """Draw the question; who is closed already is named and left."""
-        ready = [row for row in rows if can_be_lost(row)]
+        found = [Outlook(row, prospects.obstacle_to_loss(row)) for row in rows]
+        ready = outlooks.ready(found)
         page: str = self.render(
             "office/prospect/lose_many.html",
+            outlooks=found,
             ready=ready,
-            left=[row for row in rows if row not in ready],
             answers=answers,
             errors=errors,
             return_url=url_for(f"{self.endpoint}.index_view"),
-            **loss_context(*ready),
+            **loss_context(*(one.row for one in ready)),
         )
         return page
 
@@ -47,7 +52,8 @@ class BulkClosing(GridPart):
             abort(403)
         rows = self.chosen(request.form.getlist("rowid"))
         try:
-            lost = lose_all(rows, request.form)
+            still_open = [row for row in rows if not prospects.obstacle_to_loss(row)]
+            lost = change_each(still_open, lambda row: lose_as_said(row, request.form))
             db.session.commit()
         except Refused as refusal:
             db.session.rollback()
@@ -61,35 +67,22 @@ class BulkClosing(GridPart):
     )
     def action_restore(self, ids: list[str]) -> Response:
         """Open again those of the ticked that were lost."""
-        opened = 0
-        for row in self.chosen(ids):
-            if row.stage is ProspectStage.lost:
-                prospects.restore(db.session(), row, clock.now())
-                opened += 1
-        db.session.commit()
+        session, at = db.session(), clock.now()
+        lost = [row for row in self.chosen(ids) if row.stage is ProspectStage.lost]
+        opened = change_each(lost, lambda row: prospects.restore(session, row, at))
+        session.commit()
         told(opened, ngettext("One prospect is open again.", "%(num)s are open again.", opened))
         return redirect(url_for(f"{self.endpoint}.index_view"))
 
 
-def can_be_lost(row: Prospect) -> bool:
-    """Tell whether there is anything left to lose."""
-    return ProspectStage.lost in prospects.MOVES[row.stage]
-
-
-def lose_all(rows: list[Prospect], answers: Any) -> int:
-    """Close those that are still open; return how many.
-
-    Raises:
-        Refused: an answer is missing or too long.
-    """
-    lost = 0
-    for row in filter(can_be_lost, rows):
-        try:
-            lose_as_said(row, answers)
-            lost += 1
-        except MovedOn:
-            continue  # somebody was faster: it is closed already
-    return lost
+def change_each(rows: Iterable[Prospect], change: Callable[[Prospect], None]) -> int:
+    """Change one after the other; whom somebody else has just moved stays as that one left it."""
+    done = 0
+    for row in rows:
+        with suppress(MovedOn):
+            change(row)
+            done += 1
+    return done
 
 
 def told(count: int, words: str) -> None:

@@ -1,7 +1,5 @@
 """Converting several prospects at once, as far as none of them seems to be a client already."""
 
-from dataclasses import dataclass
-
 from flask import abort, flash, make_response, redirect, request, url_for
 from flask_admin import expose
 from flask_admin.actions import action
@@ -16,15 +14,8 @@ from services import clock, conversion
 from services.conversion import Fate, Preview
 from services.errors import Refused
 from views.grid_part import GridPart
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What would become of one ticked prospect: `left` says why nothing would."""
-
-    row: Prospect
-    left: str = ""
-    tasks: int = 0
+from views.office.prospects import outlooks
+from views.office.prospects.outlooks import Outlook
 
 
 class BulkConversion(GridPart):
@@ -37,7 +28,7 @@ class BulkConversion(GridPart):
         page = self.render(
             "office/prospect/convert_many.html",
             outlooks=found,
-            ready=[one for one in found if not one.left],
+            ready=outlooks.ready(found),
             fates=list(Fate),
             return_url=url_for(f"{self.endpoint}.index_view"),
         )
