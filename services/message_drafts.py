@@ -1,22 +1,27 @@
-"""Drafts of messages: kept before anything is checked, so that nothing typed is lost (F7)."""
+"""Drafts of messages: kept before anything is checked, so that nothing typed is lost (F7).
 
-from datetime import datetime, timedelta
+What services/drafts.py keeps is a page as it stood, to be filled in again; a message's draft has
+its addressee, its files and its preview, and becomes the message itself.
+"""
 
+from datetime import datetime
+
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.message import Channel
 from models.message_attachment import MessageAttachment
 from models.message_draft import MessageDraft
-from services import request_keys
-
-KEEP = timedelta(days=30)
+from services import drafts, request_keys
+from services.errors import NotYours
 
 
 def begin(
     key: str, user_id: int | None, channel: Channel, person_kind: str, person_id: int
 ) -> MessageDraft:
-    """Make an empty draft; it is stored by whoever adds it to a session."""
+    """Make an empty draft, for a sheet that is only looked at or for `keep`."""
     return MessageDraft(
         key=key[: request_keys.LONGEST] or request_keys.new(),
         user_id=user_id,
@@ -35,6 +40,23 @@ def find(session: Session, key: str, user_id: int | None) -> MessageDraft | None
         MessageDraft.key == key[: request_keys.LONGEST], MessageDraft.user_id == user_id
     )
     return session.scalar(query.with_for_update())
+
+
+def keep(session: Session, blank: MessageDraft) -> MessageDraft:
+    """Store a draft that was begun; of two first clicks at once the second gets the first one's.
+
+    Raises:
+        NotYours: the key is that of somebody else's draft.
+    """
+    try:
+        with session.begin_nested():
+            session.add(blank)
+    except IntegrityError:
+        found = find(session, blank.key, blank.user_id)
+        if found is None:
+            raise NotYours(_("There is nothing here, or it is not yours to see.")) from None
+        return found
+    return blank
 
 
 def unfinished(
@@ -58,8 +80,9 @@ def discard(session: Session, draft: MessageDraft) -> None:
 
 
 def forget_old(session: Session, at: datetime) -> int:
-    """Throw away what nobody went on with for a month; return how many drafts."""
-    old = select(MessageDraft.id).where(MessageDraft.changed_at < at - KEEP)
+    """Throw away what nobody went on with for 30 days; return how many drafts."""
+    is_old = MessageDraft.changed_at < at - drafts.KEEP
+    old = select(MessageDraft.id).where(is_old)
     session.execute(delete(MessageAttachment).where(MessageAttachment.draft_id.in_(old)))
-    gone = delete(MessageDraft).where(MessageDraft.changed_at < at - KEEP)
+    gone = delete(MessageDraft).where(is_old)
     return len(session.scalars(gone.returning(MessageDraft.id)).all())

@@ -8,6 +8,7 @@ import pytest
 from models.message import Channel, Delivery
 from models.message_attachment import MessageAttachment
 from models.message_draft import MessageDraft
+from services import message_drafts
 from tests import factories
 from tests.fixtures.writing import Writing, called_about, count, messages, sheet_of
 
@@ -150,6 +151,16 @@ def test_what_was_typed_is_still_there_tomorrow(nina, session, prospect):
     assert "Half a thou" in nina.get(found[1]).text
     nina.post(sheet_of(prospect), draft=writing.key, act="discard")
     assert count(session, MessageDraft) == 0
+
+
+# F7
+def test_two_first_clicks_at_once_begin_one_draft(session, cast, prospect, at_once):
+    def begin(own):
+        facts = (cast.nina.user.id, Channel.email, "prospect", prospect.id)
+        message_drafts.keep(own, message_drafts.begin("one-form", *facts))
+
+    assert at_once(begin, begin) == ["done", "done"]
+    assert count(session, MessageDraft) == 1
 
 
 # F7

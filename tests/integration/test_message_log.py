@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.message import Channel, Delivery
 from models.message_attachment import MessageAttachment
-from services import attachments, message_drafts
+from services import attachments, drafts, message_drafts
 from services.errors import Refused
 from tests import factories
 from tests.fixtures.writing import PDF, Writing, called_about, messages, sheet_of
@@ -120,9 +120,9 @@ def test_files_have_a_limit_together(session, cast, prospect):
 # F7
 def test_drafts_are_forgotten_after_a_month(session, cast, prospect, run):
     draft = message_drafts.begin("k", cast.nina.user.id, Channel.email, "prospect", prospect.id)
-    draft.changed_at = factories.NOW - message_drafts.KEEP - factories.MINUTE
+    draft.changed_at = factories.NOW - drafts.KEEP - factories.MINUTE
     session.add(draft)
     session.flush()
     attachments.add(session, draft, "small.txt", b"x")
-    assert run("forget_message_drafts") == 1
+    assert run("forget_drafts") == 1
     assert session.scalars(select(MessageAttachment)).all() == []

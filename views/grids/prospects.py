@@ -16,8 +16,8 @@ from views.lookups import ChoiceLookup, StaffLookup
 from views.office.prospects import other, referral_fields
 from views.office.prospects.assessment import Assessment
 from views.office.prospects.board import Board, ReferredBy
-from views.office.prospects.bulk_conversion import BulkConversion
 from views.office.prospects.bulk_closing import BulkClosing
+from views.office.prospects.bulk_conversion import BulkConversion
 from views.office.prospects.closing import Closing
 from views.office.prospects.conversion import Conversion
 from views.office.prospects.entry import Entry

@@ -51,13 +51,14 @@ class Composing(GridPart):
             return self.lead_to(sent)
         if request.method == "GET":
             return self.show_sheet(person, nonce)
-        draft = message_drafts.find(db.session(), nonce, self.user_id())
-        if draft is None and (sent := compositions.sent_before(db.session(), nonce)):
-            return self.lead_to(sent)
+        session, user_id = db.session(), self.user_id()
+        draft = message_drafts.find(session, nonce, user_id)
+        if draft is None and (sent := compositions.sent_before(session, nonce)):
+            return self.lead_to(sent)  # another click held the draft until it was sent
         if draft is None:
-            draft = message_drafts.begin(nonce, self.user_id(), self.channel, kind, key)
-            db.session.add(draft)
-        elif (draft.person_kind, draft.person_id) != (kind, key):
+            blank = message_drafts.begin(nonce, user_id, self.channel, kind, key)
+            draft = message_drafts.keep(session, blank)
+        if (draft.person_kind, draft.person_id) != (kind, key):
             abort(404)
         return self.act(person, draft)
 
