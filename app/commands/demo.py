@@ -21,7 +21,7 @@ def make_demo(clients: int, seed: int) -> None:
     password = settings["DEMO_PASSWORD"]
     if settings["ENVIRONMENT"] == "production" and password == config.DEMO_PASSWORD:
         raise click.ClickException("In production, choose a DEMO_PASSWORD of your own.")
-    wish = demo.Wish(clients, seed, clock.today("America/New_York"))
+    wish = demo.Wish(clients, seed, clock.today("America/New_York"), settings["DOCUMENTS"])
     with system("demo agency") as session, progress("Clients", 2 * clients) as advance:
         for count in demo.build(session, wish, hashed, password):
             advance(count)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,6 +89,10 @@ class Agency:
     branches: list[Branch] = field(default_factory=list)
     # The clients whose daughter has a login, each with her key as their contact.
     parents: list[tuple[Cared, int]] = field(default_factory=list)
+    # The document on which the daughter's access to a client rests, by client.
+    powers: dict[int, int] = field(default_factory=dict)
+    # Where files are kept; without it the demo has none.
+    folder: Path | None = None
     phones_given: int = 0
 
     def dice(self, *about: object) -> Dice:

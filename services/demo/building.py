@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from services.demo import (
     follow_up,
     funding,
     logins,
+    papers,
     payers,
     prospects,
     requests,
@@ -38,11 +40,15 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Wish:
-    """How large the demo is to be, and which of all possible ones, as seen on which day."""
+    """How large the demo is to be, and which of all possible ones, as seen on which day.
+
+    Without a folder it has no documents and no photos.
+    """
 
     clients: int
     seed: int
     today: date
+    folder: Path | None = None
 
 
 def is_possible(session: Session) -> bool:
@@ -96,6 +102,7 @@ def found(session: Session, wish: Wish, hash_of: Callable[[str], str], password:
         choices,
         tasks,
     )
+    agency.folder = wish.folder
     open_offices(agency, session)
     caregivers.hire(agency)
     payers.open_accounts(agency)
@@ -115,6 +122,7 @@ def settle(agency: Agency, cared: Cared, number: int, charged: dict[int, list[bi
 
 def follow(agency: Agency, cared: list[Cared]) -> None:
     """Add what goes on around the clients: requests, logins, prospects."""
+    papers.hand_in(agency, cared)
     requests.ask(agency, cared[:SHOWN])
     payer = logins.open_doors(agency, cared[0])
     talks.lead(agency, cared[0])

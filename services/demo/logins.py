@@ -69,6 +69,8 @@ def open_doors(agency: Agency, first: Cared) -> int:
     grant(agency, "client", Basis.own_record, client_id=first.key)
     for parent, contact in agency.parents:
         whose = {"client_id": parent.key, "emergency_contact_id": contact}
+        if parent.key in agency.powers:
+            whose["document_id"] = agency.powers[parent.key]
         grant(agency, "family", Basis.power_of_attorney, **whose)
     grant(agency, "payer", Basis.own_record, payer_id=insurance.key)
     grant(agency, "caregiver", Basis.employment, caregiver_id=carer.key)

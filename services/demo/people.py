@@ -31,6 +31,12 @@ YOUNGER = words(
     " Michael Minh Monica Naomi Nicole Omar Patrick Priya Rachel Ryan Samuel Sofia Tanya Teresa"
     " Thomas Tyler Vanessa Victor Wei Yusuf Zoe Adaeze"
 )
+YOUNGER_MEN = frozenset(
+    words(
+        "Andre Carlos Daniel Diego Eric Gabriel Jamal Jason Kevin Luis Marcus Michael Minh Omar"
+        " Patrick Ryan Samuel Thomas Tyler Victor Wei Yusuf"
+    )
+)
 FAMILY_NAMES = words(
     "Abbott Acosta Adeyemi Aldridge Amato Arsenault Ashby Baptiste Barlow Beaumont Bell Benitez"
     " Bergstrom Blackwell Boateng Bouchard Bradshaw Brennan Briggs Cabral Calloway Cardoso Castillo"
@@ -70,6 +76,11 @@ def elder(dice: Dice) -> Person:
 def adult(dice: Dice, last_name: str = "") -> Person:
     """Invent somebody of working age, of a given family if named."""
     return Person(dice.pick(YOUNGER), last_name or dice.pick(FAMILY_NAMES), Gender.unknown)
+
+
+def gender_of(first_name: str) -> Gender:
+    """Guess as whom to draw somebody of working age."""
+    return Gender.male if first_name in YOUNGER_MEN else Gender.female
 
 
 def mail(person: Person, number: int) -> str:

@@ -33,8 +33,8 @@ from services.errors import Refused
 DAY = date(2026, 3, 11)
 
 
-def build(app, session, clients=60, seed=1, today=DAY):
-    wish = demo.Wish(clients, seed, today)
+def build(app, session, clients=60, seed=1, today=DAY, folder=None):
+    wish = demo.Wish(clients, seed, today, folder)
     with app.app_context():
         list(demo.build(session, wish, lambda word: f"hash of {word}", "x"))
 
