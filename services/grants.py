@@ -47,18 +47,20 @@ LEGAL = {
 
 def prepare(session: Session, person: Person, today: date, *, by: int | None = None) -> list[Grant]:
     """Give a person what the standing gives by default, unless grants are waiting already."""
-    waiting = list(session.scalars(unended(person).where(Grant.user_id.is_(None))))
-    return waiting or _add(session, person, None, today, by)
+    return waiting(session, person) or _add(session, person, today, by)
 
 
-def open_for(
-    session: Session, person: Person, user_id: int, today: date, *, by: int | None = None
-) -> list[Grant]:
-    """Open a person's grants to a login: those that wait, else what the standing gives."""
-    waiting = list(session.scalars(unended(person).where(Grant.user_id.is_(None))))
-    for grant in waiting:
+def open_for(session: Session, person: Person, user_id: int) -> list[Grant]:
+    """Open to a login the grants of a person that wait; what was taken back meanwhile is not."""
+    found = waiting(session, person)
+    for grant in found:
         grant.user_id = user_id
-    return waiting or _add(session, person, user_id, today, by)
+    return found
+
+
+def waiting(session: Session, person: Person) -> list[Grant]:
+    """List a person's grants that no login has yet."""
+    return list(session.scalars(unended(person).where(Grant.user_id.is_(None))))
 
 
 def revoke(session: Session, person: Person, at: datetime) -> int:
@@ -73,10 +75,14 @@ def revoke(session: Session, person: Person, at: datetime) -> int:
 
 
 def revoke_each(session: Session, grants: Iterable[Grant], at: datetime) -> int:
-    """Take single grants back and end the sessions that used them; return how many stood (A3)."""
+    """Take single grants back and end the sessions that used them; return how many stood (A3).
+
+    An invitation of which nothing is left to accept is taken back with them.
+    """
     standing = [grant for grant in grants if grant.revoked_at is None]
     for grant in standing:
         grant.revoked_at = at
+    _close_empty(session, [grant for grant in standing if grant.user_id is None])
     for user_id in {grant.user_id for grant in standing if grant.user_id is not None}:
         logins.end_all(session, user_id, at)
     return len(standing)
@@ -111,6 +117,63 @@ def check(standing: Standing, section: Section) -> None:
     if section not in ALLOWED[standing]:
         words = _("“%(section)s” is never opened to this kind of person.", section=section.label)
         raise Refused(words, field="section")
+
+
+def check_owners(session: Session, grant: Grant) -> None:
+    """Refuse a grant whose parts do not belong together, or that somebody else is to have.
+
+    A contact's opens the client who named them; a payer's its own invoices, and of no client more;
+    and as one and the same person only one login signs in, except for an organisation that pays.
+
+    Raises:
+        Refused: names the field.
+    """
+    standing = grant.standing.label.lower()
+    for name, fits in _fitting(grant).items():
+        if not fits:
+            words = _(
+                "This does not belong to somebody known as “%(standing)s”.", standing=standing
+            )
+            raise Refused(words, field=name)
+    person: Person = getattr(grant, grant.standing.value)
+    wanted = grant.user.id if grant.user else None
+    others = _logins_besides(session, person, grant) - {wanted}
+    if wanted and others and grant.standing is not Standing.payer:
+        raise Refused(_("Somebody else signs in as this person."), field="user")
+
+
+def _fitting(grant: Grant) -> dict[str, bool]:
+    contact, standing = grant.emergency_contact, grant.standing
+    is_payer, is_contact = standing is Standing.payer, standing is Standing.emergency_contact
+    about_client = standing in {Standing.client, Standing.emergency_contact}
+    return {
+        "client": (grant.client is not None) == about_client,
+        "emergency_contact": (contact is not None) == is_contact
+        and (contact is None or contact.client is grant.client),
+        "payer": is_payer == (grant.payer is not None)
+        or (about_client and grant.section is Section.invoices),
+        "caregiver": (grant.caregiver is not None) == (standing is Standing.caregiver),
+    }
+
+
+def _logins_besides(session: Session, person: Person, grant: Grant) -> set[int | None]:
+    besides = unended(person).where(Grant.user_id.is_not(None))
+    if grant.id is not None:
+        besides = besides.where(Grant.id != grant.id)
+    return {one.user_id for one in session.scalars(besides)}
+
+
+def check_unused(session: Session, contact: EmergencyContact) -> None:
+    """Refuse to make a contact another client's while it opens something of the present one.
+
+    Raises:
+        Refused: says what to do first.
+    """
+    if session.scalar(unended(contact).limit(1)) is not None:
+        words = _(
+            "%(name)s has portal access to the client of before. Take it away first.", name=contact
+        )
+        raise Refused(words, field="client")
 
 
 def has_any(session: Session, user_id: int, today: date) -> bool:
@@ -153,14 +216,22 @@ def basis_of(person: Person) -> Basis:
     return Basis.employment if standings.of(person) is Standing.caregiver else Basis.own_record
 
 
-def _add(
-    session: Session, person: Person, user_id: int | None, today: date, by: int | None
-) -> list[Grant]:
+def _close_empty(session: Session, taken: list[Grant]) -> None:
+    people: dict[tuple[Standing, int], Person] = {}
+    for grant in taken:
+        person: Person | None = getattr(grant, grant.standing.value)
+        if person is not None:
+            people[grant.standing, person.id] = person
+    for person in people.values():
+        if not waiting(session, person):
+            invitation_states.revoke_open(session, person)
+
+
+def _add(session: Session, person: Person, today: date, by: int | None) -> list[Grant]:
     standing = standings.of(person)
     added = [
         Grant(
             office_id=person.office_id,
-            user_id=user_id,
             standing=standing,
             section=section,
             basis=basis_of(person),

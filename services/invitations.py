@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.access import principal_of
+from models.caregiver import Caregiver, CaregiverStatus
 from models.invitation import Invitation, InvitationState
 from models.standing import Standing
 from services import contacts, credentials, grants, logins, messages, settings, standings
@@ -106,6 +107,8 @@ def check(session: Session, person: Person) -> None:
     """Refuse to invite who cannot be invited, in words."""
     if person.deleted_at is not None:
         raise Refused(_("The record of this person was deleted."))
+    if isinstance(person, Caregiver) and person.status is CaregiverStatus.former:
+        raise Refused(_("This person no longer works here."))
     if not person.email_1:
         raise Refused(_("There is no e-mail address in the field Email 1."), field="email_1")
     contacts.email(person.email_1)
@@ -140,8 +143,8 @@ def accept(
     user = _user_for(session, invitation, newcomer, user_id)
     invitation.user_id = user.id
     credentials.give_role(session, user, standings.ROLES[invitation.standing])
-    today = principal_of(session).today
-    grants.open_for(session, person, user.id, today, by=invitation.invited_by_id)
+    if not grants.open_for(session, person, user.id):
+        raise states.closed(InvitationState.revoked)
     return user
 
 

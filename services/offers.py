@@ -6,7 +6,6 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models.grant import Grant
 from models.invitation import Invitation, InvitationState
 from models.office import Office
 from models.section import Section
@@ -57,7 +56,7 @@ def read(session: Session, token: str, at: datetime) -> Offer | None:
         last_name=last,
         concerns=concerns(person),
         invited_by=f"{by.first_name} {by.last_name}" if by else "",
-        opens=opens(session, invitation, person),
+        opens=opens(session, person),
         until=until(session, invitation),
         login_id=login.id if login else None,
         login_is_off=login is not None and not login.is_active,
@@ -77,12 +76,11 @@ def until(session: Session, invitation: Invitation) -> str:
     return wording.moment(invitation.expires_at, zone)
 
 
-def opens(session: Session, invitation: Invitation, person: Person | None) -> list[str]:
+def opens(session: Session, person: Person | None) -> list[str]:
     """Say what the waiting grants open, in the order of the sections."""
     if person is None:
         return []
-    query = grants.unended(person).where(Grant.user_id.is_(None)).with_only_columns(Grant.section)
-    waiting = set(session.scalars(query)) or set(grants.DEFAULTS[invitation.standing])
+    waiting = {grant.section for grant in grants.waiting(session, person)}
     return [words for section, words in sentences().items() if section in waiting]
 
 

@@ -9,7 +9,7 @@ from wtforms import Form, validators
 
 from models.base import db
 from models.emergency_contact import EmergencyContact
-from services import same_person, wording
+from services import grants, same_person, wording
 from services.errors import Refused
 from views import links
 from views.grid_part import GridPart
@@ -82,10 +82,13 @@ class Sharing(GridPart):
     def save(self, form: Any, row: EmergencyContact, is_new: bool) -> None:
         """Keep rows of one person together."""
         before = {name: getattr(row, name) for name in same_person.REACHED_BY}
+        whose = row.client
         form.populate_obj(row)
         if is_new:
             settle_person(form, row)
         else:
+            if row.client is not whose:
+                grants.check_unused(db.session(), row)
             changed = [name for name, value in before.items() if getattr(row, name) != value]
             settle_others(form, row, changed, before["email_1"] or "")
 

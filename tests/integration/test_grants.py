@@ -157,3 +157,22 @@ def test_office_staff_invite_only_people_of_their_offices(app, session, cast):  
         invitations.invite(own, newest, by=cast.nina.user.id, at=NOW)
         own.commit()
     assert session.scalars(select(Invitation)).one().invited_by_id == cast.nina.user.id
+
+
+def test_what_was_taken_back_before_acceptance_does_not_come_back_with_it(session, bea):  # A3, A4
+    token = token_of(session, invite(session, bea))
+    grants.revoke_each(session, grants.waiting(session, bea), NOW)
+    session.commit()
+    with pytest.raises(MovedOn):
+        invitations.accept(session, token, NOW, newcomer=DORA)
+    session.rollback()
+    assert session.scalars(grants.unended(bea)).all() == []
+
+
+def test_what_is_left_of_an_invitation_can_be_accepted(session, bea):  # A4
+    token = token_of(session, invite(session, bea))
+    kept, *others = grants.waiting(session, bea)
+    grants.revoke_each(session, others, NOW)
+    user = invitations.accept(session, token, NOW, newcomer=DORA)
+    session.commit()
+    assert opened(session, user) == {kept.section}

@@ -7,6 +7,7 @@ from models.emergency_contact import EmergencyContact
 from models.invitation import Invitation
 from services import invitations, same_person
 from tests import factories
+from tests.fixtures.filled import main_form
 from tests.fixtures.invited import NOW, accepted, invite, token_of
 
 DORA = {"first_name": "Dora", "last_name": "Day", "email_1": "dora@example.test"}
@@ -181,3 +182,20 @@ def test_one_person_signs_in_once_for_both(session, client, pair):  # C3 A2
     assert again.id == user.id
     rows = session.scalars(select(Invitation.user_id)).all()
     assert rows == [user.id, user.id]
+
+
+def test_access_never_stays_behind_with_another_client(signed_in, session, cast):  # A4, C3
+    dora = factories.daughter(cast.bea.record).record
+    other = factories.Client(office=cast.bea.record.office)
+    ada, record = signed_in(cast.ada), f"/office/emergency-contacts/{dora.id}"
+    form = main_form(ada.get(record)).values | {"client": str(other.id)}
+    refused = ada.post(record, data=form)
+    assert refused.status_code == 422
+    assert "Take it away first" in refused.text
+    session.refresh(dora)
+    assert dora.client_id == cast.bea.record.id
+    ada.send(f"{record}/revoke-access", {})
+    form = main_form(ada.get(record)).values | {"client": str(other.id)}
+    assert ada.post(record, data=form).status_code == 302
+    session.refresh(dora)
+    assert dora.client_id == other.id

@@ -51,6 +51,7 @@ class Grants(Grid):
         """Note who gave it; what is never opened is refused."""
         form.populate_obj(row)
         grants.check(row.standing, row.section)
+        grants.check_owners(db.session(), row)
         if is_new:
             row.granted_by_id = self.user_id()
 
