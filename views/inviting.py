@@ -101,9 +101,9 @@ class Inviting(GridPart):
         return redirect(self.record_url(row))
 
     def check_delete(self, row: Any) -> None:
-        """A contact who is deleted sees nothing any more: no permission outlives the record."""
+        """Who is deleted sees nothing of clients any more: no permission outlives the record."""
         super().check_delete(row)
-        if isinstance(row, EmergencyContact):
+        if isinstance(row, EmergencyContact | Caregiver):
             grants.revoke(db.session(), row, clock.now())
 
     def person_for_access(self, key: int) -> Any:

@@ -1,10 +1,12 @@
 """The caregivers grid."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import Form, SelectField
 
-from models.caregiver import Caregiver
+from models.base import db
+from models.caregiver import Caregiver, CaregiverStatus
 from models.choice import ChoiceList
+from services import clock, grants
 from views.grid import Grid
 from views.inviting import Inviting
 from views.office.caregivers.profile import CaregiverProfile
@@ -37,7 +39,11 @@ class Caregivers(Inviting, CaregiverProfile, Grid):
         "availability-weekday": SelectField(_l("Weekday"), choices=NUMBERED, coerce=int)
     }
     labels = {"starts": FROM, "ends": UNTIL, "starts_at": FROM, "ends_at": UNTIL}
-    helps = {"status": _l("Only active caregivers can be scheduled.")}
+    helps = {
+        "status": _l(
+            "Only active ones can be scheduled; “former” takes portal access away at once."
+        )
+    }
     sections = (
         (_l("Person"), ("first_name", "last_name", "birth_date", "languages")),
         (_l("Reach"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
@@ -47,3 +53,9 @@ class Caregivers(Inviting, CaregiverProfile, Grid):
         (_l("Other"), ("notes",)),
     )
     empty_words = _l("No caregivers yet. Add the people who visit your clients.")
+
+    def save(self, form: Form, row: Caregiver, is_new: bool) -> None:
+        """Whoever works here no more sees no client from this moment on (A3)."""
+        super().save(form, row, is_new)
+        if row.status is CaregiverStatus.former and not is_new:
+            grants.revoke(db.session(), row, clock.now())
