@@ -23,6 +23,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
+from app.sessions import ServerSession
 from models.access import Kind
 from models.base import db
 from services import second_factor, settings
@@ -167,8 +168,10 @@ class SecurityManager(StockManager):
         That one may have been planted, and its CSRF token with it. Only that the same person had
         `proved` the second factor before holds in the next session too.
         """
-        login = getattr(session, "login", None)
-        proved = proved or (login is not None and login.user_id == user.id and PROVED in session)
+        kept = cast(ServerSession, session)
+        is_same = kept.login is not None and kept.login.user_id == user.id
+        proved = proved or (is_same and PROVED in session)
+        kept.goes_on = is_same and g.user.is_authenticated
         session.clear()
         login_user(user, remember=False)
         if proved:

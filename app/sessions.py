@@ -27,6 +27,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
     """What one browser's session holds; `login` is the row of those who are signed in.
 
     A request that the page sends by itself is `unattended`: it keeps no session from going idle.
+    A session that begins `goes_on` from the one of before if nobody typed a password for it.
     """
 
     def __init__(self, data: dict[str, Any], login: LoginSession | None = None) -> None:
@@ -35,6 +36,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.login = login
         self.modified = False
         self.unattended = False
+        self.goes_on = False
 
     @property
     def user_id(self) -> int | None:
@@ -91,8 +93,9 @@ def _store(app: Flask, store: Session, session: ServerSession, at: datetime) -> 
         if session.modified or is_seen:
             logins.see(store, login.id, at, session.kept() if session.modified else None)
         return None
-    if login is not None:
-        logins.end(store, at, key=login.id)
+    until = logins.end(store, at, key=login.id) if login is not None else None
+    if session.goes_on and until is None:
+        return _signer(app).dumps({})  # it was ended from elsewhere while this request was on
     if user_id is None:
         return _signer(app).dumps(session.kept())
     return PREFIX + logins.begin(
@@ -104,6 +107,7 @@ def _store(app: Flask, store: Session, session: ServerSession, at: datetime) -> 
         data=session.kept(),
         address=session.get("address", ""),
         browser=session.get("browser", ""),
+        until=until if session.goes_on else None,
     )
 
 

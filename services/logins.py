@@ -61,8 +61,12 @@ def begin(
     data: dict[str, Any],
     address: str,
     browser: str,
+    until: datetime | None = None,
 ) -> str:
-    """Begin a session for a user in one capacity and return its token, told once."""
+    """Begin a session for a user in one capacity and return its token, told once.
+
+    One that goes on from another, in a new capacity, grows no older than that: `until` is its end.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
@@ -73,7 +77,7 @@ def begin(
             address=address[:60],
             browser=browser[:250],
             last_seen_at=at,
-            expires_at=at + limits.age,
+            expires_at=until or at + limits.age,
         )
     )
     return token
@@ -99,9 +103,15 @@ def see(session: Session, key: int, at: datetime, data: dict[str, Any] | None) -
     )
 
 
-def end(session: Session, at: datetime, *, key: int) -> None:
-    """End one session."""
-    session.execute(update(LoginSession).where(LoginSession.id == key).values(ended_at=at))
+def end(session: Session, at: datetime, *, key: int) -> datetime | None:
+    """End one session; return until when it would have lasted, nothing if it had ended already."""
+    return session.scalar(
+        update(LoginSession)
+        .where(LoginSession.id == key, LoginSession.ended_at.is_(None))
+        .values(ended_at=at)
+        .returning(LoginSession.expires_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end_all(session: Session, user_id: int, at: datetime, *, but: int | None = None) -> None:

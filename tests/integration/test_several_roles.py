@@ -4,12 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Response
 from sqlalchemy import select
 
+from app.sessions import PREFIX, ServerSession, ServerSessions
+from models.access import Kind
 from models.grant import Grant
 from models.login_session import LoginSession
 from models.section import Section
 from models.standing import Standing
+from services import clock, logins
 from tests import factories
 
 
@@ -151,3 +155,52 @@ def test_invoices_billed_to_a_payer_are_added_by_a_grant(signed_in, session, cas
     assert bea.get(f"/portal/invoices/{theirs.number}.pdf").status_code == 200
     assert bea.get(f"/portal/invoices/{theirs.number}/pay").status_code == 404
     assert bea.get(f"/portal/invoices/{others.number}.pdf").status_code == 404
+
+
+def both(session, cast):
+    """Bea, who also does intake."""
+    cast.bea.user.roles = [*cast.bea.user.roles, *cast.nina.user.roles]
+    factories.OfficeStaff(user=cast.bea.user, office=cast.bea.record.office)
+    return cast.bea
+
+
+def alive(session):
+    return session.scalars(select(LoginSession).where(LoginSession.ended_at.is_(None))).all()
+
+
+def test_switching_to_and_fro_prolongs_no_session(app, session, signed_in, cast):  # O6
+    visitor, moment = signed_in(both(session, cast)), factories.NOW
+    (first,) = alive(session)
+    end, turns = first.expires_at, ["portal", "office"] * 500
+    while moment < end - timedelta(minutes=10):
+        moment += timedelta(minutes=10)
+        with clock.standing_at(moment):
+            capacity = turns.pop()
+            visitor.send(f"/switch/{capacity}", {}, page="/switch/")
+            assert visitor.get(f"/{capacity}/").status_code == 200, moment
+    assert {login.expires_at for login in alive(session)} == {end}
+    with clock.standing_at(end):
+        assert visitor.get("/portal/").status_code == visitor.get("/office/").status_code == 302
+
+
+def test_a_session_that_is_ended_while_it_switches_stays_ended(app, session, cast):  # A3, O6
+    bea = both(session, cast).user
+    begun = factories.LoginSession(user=bea)
+    going = ServerSession({"_user_id": str(bea.id), "capacity": Kind.office}, begun)
+    going.goes_on = True
+    logins.end_all(session, bea.id, factories.NOW)
+    session.commit()
+    with app.test_request_context():
+        answer = Response()
+        ServerSessions().save_session(app, going, answer)
+    assert alive(session) == []
+    assert PREFIX not in answer.headers["Set-Cookie"]
+
+
+def test_a_page_that_was_open_in_the_other_role_changes_nothing(session, signed_in, cast):  # O6
+    visitor = signed_in(both(session, cast))
+    stale = visitor.token("/office/clients/")
+    visitor.send("/switch/portal", {}, page="/switch/")
+    visitor.send("/switch/office", {}, page="/switch/")
+    form = {"csrf_token": stale, "id": cast.bea.record.id}
+    assert visitor.post("/office/clients/delete/", data=form).status_code == 400
