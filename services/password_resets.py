@@ -1,7 +1,8 @@
 """Forgotten passwords: a signed link by mail that works for an hour and for one change.
 
 Nothing is stored: the link names the login and the moment until which it holds, and bears the
-fingerprint of the present password, so the first change (by whatever way) ends it.
+fingerprint of the present password and address, so the first change of either (by whatever way)
+ends it: a mailbox that somebody lost, or was locked out of, opens nothing any more.
 """
 
 import hashlib
@@ -93,8 +94,8 @@ def user_of(session: Session, link: str, at: datetime, secret: str) -> User | No
 
 
 def fingerprint(holder: Holder, secret: str) -> str:
-    """Tell passwords apart without telling anything about them."""
-    said = f"{holder.id}:{holder.password}".encode()
+    """Tell passwords and addresses apart without telling anything about them."""
+    said = f"{holder.id}:{holder.email}:{holder.password}".encode()
     return hmac.new(secret.encode(), said, hashlib.sha256).hexdigest()[:32]
 
 

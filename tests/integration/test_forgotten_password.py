@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from models.throttle import Throttle
 from services import clock, credentials, messages, password_resets
 from services.errors import MovedOn
 from tests import factories
+from tests.fixtures.visitors import enter
 
 NEW = "quiet harbour violin seven"
 FORM = {"password": NEW, "again": NEW}
@@ -213,3 +215,28 @@ def test_trying_links_is_slowed_down(client):  # O6
     form = {"csrf_token": client.token("/login/")}
     answers = [client.post(f"/new-password/{n}", data=form).status_code for n in range(31)]
     assert answers == [404] * 30 + [429]
+
+
+def test_one_mailbox_is_one_name_however_it_is_written(client, cast):  # O6
+    """B4 of the threats: a domain in wide letters is the same domain."""
+    local, domain = cast.bea.user.email.split("@")
+    wide = [f"{chr(ord(sign) + 0xFEE0)}" for sign in domain if sign.isalpha()]
+    written = [f"{local}@{domain.replace(domain[n], wide[n], 1)}" for n in range(6)]
+    answers = [ask(client, address).status_code for address in written]
+    assert answers == [200] * 5 + [429]
+
+
+def test_another_address_of_the_login_ends_older_links(client, session, cast):  # O6
+    link = ask_for_link(client, session, cast.bea)
+    cast.bea.user.email = "new.mailbox@example.test"
+    assert client.get(link).status_code == 404
+
+
+def test_nothing_of_the_session_before_is_left_in_the_browser(client, session, cast):  # O6
+    link = ask_for_link(client, session, cast.bea)
+    visitor = enter(client, cast.bea)
+    visitor.get("/portal/")
+    visitor.submit(link, FORM)
+    name = visitor.application.config["SESSION_COOKIE_NAME"]
+    serializer = SecureCookieSessionInterface().get_signing_serializer(visitor.application)
+    assert set(serializer.loads(visitor.get_cookie(name).value)) == {"_flashes"}

@@ -1,6 +1,6 @@
 """A forgotten password: asked for by name, chosen anew by a link from the mail (O6)."""
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import Form, StringField, validators
 
 from models.base import db
-from services import clock, credentials, password_resets
+from services import clock, contacts, credentials, password_resets
 from services.errors import MovedOn, Refused
 from views import guesses, house
 from views.page import Page
@@ -39,7 +39,7 @@ class ForgottenPassword(Page):
         form = AskForm(request.form)
         if request.method == "GET":
             return render_template("public/forgotten_password.html", form=form, asked=False)
-        guesses.count(ASKED, form.email.data or "")
+        guesses.count(ASKED, counted(form.email.data or ""))
         if not (form.validate() and mailed(form)):
             return render_template("public/forgotten_password.html", form=form, asked=False), 422
         return render_template("public/forgotten_password.html", form=form, asked=True)
@@ -62,6 +62,14 @@ class NewPassword(Page):
             return replace(token, form)
         status = 422 if form.errors else 200
         return render_template("public/new_password.html", form=form, email=user.email), status
+
+
+def counted(typed: str) -> str:
+    """What asking counts for: the mailbox, however its address is written."""
+    try:
+        return contacts.email(typed)
+    except Refused:
+        return typed
 
 
 def mailed(form: AskForm) -> bool:
@@ -92,5 +100,6 @@ def replace(token: str, form: PasswordForm) -> Response:
         credentials.replace_password(own, user, password_hash, clock.now())
     if g.user.is_authenticated:
         logout_user()
+        session.clear()
     flash(_("Your new password is set. Please sign in with it."), "success")
     return redirect(url_for("SignIn.login"))
