@@ -65,13 +65,17 @@ def explain(session: Session, line: Line, section: Section, today: date, open_: 
 
 
 def explain_invoice(session: Session, acting: Session, number: str, name: str) -> Reason:
-    """Say why an invoice is there for a person, or is not; `acting` reads as that person."""
+    """Say why an invoice is there for a person, or is not; `acting` reads as that person.
+
+    Of an invoice that does not exist for the staff who ask, nothing is told: a person may well see
+    invoices of another office.
+    """
     query = select(Invoice).where(Invoice.number == number, Invoice.deleted_at.is_(None))
-    if acting.scalar(query.with_only_columns(Invoice.id)) is not None:
+    found = session.scalar(query.options(joinedload(Invoice.payer), joinedload(Invoice.client)))
+    if found and acting.scalar(query.with_only_columns(Invoice.id)) is not None:
         return Reason(
             True, _("Yes: invoice %(number)s is open to %(name)s.", number=number, name=name)
         )
-    found = session.scalar(query.options(joinedload(Invoice.payer), joinedload(Invoice.client)))
     if found is None:
         why = _("There is no such invoice, or it is not yours to see.")
     elif found.state is InvoiceState.draft:

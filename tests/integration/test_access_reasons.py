@@ -10,6 +10,7 @@ from models.grant import Grant
 from models.section import Section
 from tests import factories
 from tests.fixtures.access_sheet import key, save
+from tests.fixtures.visitors import TOKEN
 
 
 def test_why_they_see_it_is_told_by_reason_days_and_giver(
@@ -105,3 +106,16 @@ def test_asking_why_changes_nothing(signed_in, session, cast, dora, sheet):  # A
     signed_in(cast.ada).get(f"{sheet}?who={key(dora.record)}&address={address}")
     session.refresh(invoice)
     assert invoice.first_viewed_at is None
+
+
+def test_the_answer_tells_nothing_of_another_offices_invoices(signed_in, cast, dora, sheet):  # A6
+    """A contact of clients in two offices: each office is told of its own invoices only."""
+    factories.Grant(user=dora.user, client=cast.mallory.record, section=Section.invoices)
+    theirs = factories.Invoice(client=cast.mallory.record)
+    nina, answers = signed_in(cast.nina), []
+    for number in (theirs.number, "T-0"):
+        address = f"/portal/invoices/{number}.pdf"
+        page = nina.get(f"{sheet}?who={key(dora.record)}&address={address}").text
+        answers.append(page.replace(number, "T"))
+    assert "There is no such invoice" in answers[0]
+    assert TOKEN.sub("", answers[0]) == TOKEN.sub("", answers[1])
