@@ -112,6 +112,12 @@ class Grid(GridImports):
             abort(403)
         return refused
 
+    def _get_list_extra_args(self) -> Any:
+        """Carry on what an address asks for, as far as it is ours to carry."""
+        found = super()._get_list_extra_args()
+        found.extra_args = onward.arguments(found.extra_args)
+        return found
+
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """Run a view, once (the stock one runs a failing view twice); refused forms are a 422."""
         answer = fn(self, *args, **kwargs)

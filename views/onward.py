@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 LONGEST = 2000
 FRONT = "/"
+BUILDERS_OWN = {"self", "endpoint"}
 
 
 def local(wanted: str | None) -> str:
@@ -28,3 +31,15 @@ def is_plain(address: str) -> bool:
     if any(unicodedata.category(sign)[0] == "C" for sign in address):
         return False
     return "//" not in re.split(r"[?#]", address, maxsplit=1)[0]
+
+
+def arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what an address asks for, without the words that `url_for` takes for its own.
+
+    By these a visitor would choose host, scheme or page of an address that we write.
+    """
+    return {
+        name: value
+        for name, value in asked.items()
+        if name not in BUILDERS_OWN and not name.startswith("_")
+    }

@@ -93,3 +93,19 @@ def test_signing_in_leads_to_where_somebody_wanted(client, cast):  # O6
     form = {"username": cast.bea.user.username, "password": factories.PASSWORD}
     answer = client.submit("/login/?next=/portal/invoices/", form)
     assert answer.location == "/portal/invoices/"
+
+
+WORDS = ("endpoint=x", "self=x", "_method=POST", "_anchor=x", "_scheme=x", "_external=1")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_word_of_an_address_chooses_another_page_or_host(signed_in, cast, word):
+    """B8 of the threats: what builds addresses takes nothing for itself that a visitor typed."""
+    other = factories.Client(office=cast.bea.record.office)
+    family = signed_in(factories.daughter(cast.bea.record, other))
+    answer = family.get(f"/portal/schedule/?month=2026-03&{word}")
+    assert answer.status_code == 302
+    assert answer.location.startswith("/portal/schedule/?month=2026-03&of=client-")
+    page = signed_in(cast.ada).get(f"/office/clients/?search=x&{word}")
+    assert page.status_code == 200
+    assert "http://localhost/office" not in page.text

@@ -15,7 +15,7 @@ from models.section import Section
 from models.standing import Standing
 from services import conversation_lists, portal
 from services.portal import Subject
-from views import looking
+from views import looking, onward
 from views.house import today
 from views.page import Page
 
@@ -85,7 +85,8 @@ def _unnamed(found: list[Subject], fits: Fits | None) -> Subject:
     if request.method not in {"GET", "HEAD"}:
         abort(400, _("Please say whose record this is about: open the page again."))
     chosen = next((one for one in found if fits is not None and fits(one)), found[0])
-    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    args = onward.arguments(request.args.to_dict(flat=False))
+    asked: dict[str, Any] = {**args, **(request.view_args or {})}
     return abort(redirect(url_for(request.endpoint or "", **asked | {WHOSE: chosen.key})))
 
 
