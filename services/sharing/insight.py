@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.access import Kind
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.grant import Basis, Grant
@@ -75,7 +76,7 @@ def taken_away(session: Session, client: Client, at: datetime) -> list[Emergency
 def _last_seen(session: Session, user_ids: list[int]) -> dict[int, datetime]:
     query = (
         select(LoginSession.user_id, func.max(LoginSession.created_at))
-        .where(LoginSession.user_id.in_(user_ids))
+        .where(LoginSession.user_id.in_(user_ids), LoginSession.capacity == Kind.portal)
         .group_by(LoginSession.user_id)
     )
     return {row.user_id: row[1] for row in session.execute(query)}
