@@ -9,7 +9,6 @@ import logging
 from datetime import date, datetime, time, timedelta
 
 from flask_appbuilder.security.sqla.models import User
-from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
@@ -60,8 +59,8 @@ def _write(session: Session, wish: NoticePreference, at: datetime) -> int:
     said = [*found.overdue, *found.today]
     if not said or not wish.user.email:
         return 0
-    groups = [_lines(_("Overdue"), found.overdue), _lines(_("Today"), found.today)]
-    unsaid = len(said) - sum(len(lines) for _heading, lines in groups)
+    overdue, today = _lines(found.overdue), _lines(found.today)
+    unsaid = len(said) - len(overdue) - len(today)
     written = messages.write(
         session,
         at=at,
@@ -70,7 +69,7 @@ def _write(session: Session, wish: NoticePreference, at: datetime) -> int:
         recipient_name=wish.user.first_name,
         office_id=office.id,
         dedupe_key=f"task-digest:{wish.user_id}:{day}",
-        context={"groups": groups, "count": len(said), "unsaid": unsaid},
+        context={"overdue": overdue, "today": today, "count": len(said), "unsaid": unsaid},
     )
     return int(written is not None)
 
@@ -95,7 +94,6 @@ def _office(session: Session, user_id: int) -> Office | None:
     return mine[0] if mine else session.scalar(query)
 
 
-def _lines(heading: str, found: list[Task]) -> tuple[str, list[tuple[str, datetime | None]]]:
+def _lines(found: list[Task]) -> list[tuple[str, datetime | None]]:
     """Name the tasks, but for private ones: colleagues read the log of mails."""
-    named = [(task.title, task.due_at) for task in found if not task.is_private]
-    return heading, named[:MOST_LINES]
+    return [(task.title, task.due_at) for task in found if not task.is_private][:MOST_LINES]

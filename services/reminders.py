@@ -68,7 +68,15 @@ def _take(session: Session, at: datetime, limit: int) -> Sequence[int]:
 def _facts() -> Any:
     """What the mails need: the task, and the two people who may be the one to remind."""
     return (
-        select(TaskReminder.id, TaskReminder.remind_at, Task, Prospect.stage, assignee, creator)
+        select(
+            TaskReminder.id,
+            TaskReminder.remind_at,
+            Task,
+            Prospect.stage,
+            Prospect.deleted_at,
+            assignee,
+            creator,
+        )
         .join(Task, TaskReminder.task_id == Task.id)
         .outerjoin(Prospect, Task.prospect_id == Prospect.id)
         .outerjoin(assignee, Task.assignee_id == assignee.id)
@@ -101,12 +109,14 @@ def _mail(row: Any, at: datetime) -> messages.Draft:
 
 
 def _reader(row: Any) -> User | None:
-    people = row[-2:]
+    people = row[-2:]  # the assignee, then the creator
     return next((user for user in people if user and user.is_active and user.email), None)
 
 
 def _closed(row: Any) -> str:
     """Say that the prospect left the pipeline: no reminder goes out as if nothing had been (F8)."""
+    if row.deleted_at is not None:
+        return _("The prospective client whom it is about was deleted meanwhile.")
     if row.stage is ProspectStage.lost:
         return _("The prospective client whom it is about was lost meanwhile.")
     if row.stage is ProspectStage.won and row.Task.client_id is None:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_appbuilder.security.sqla.models import Role, User
-from flask_babel import gettext as _
 from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -74,8 +73,7 @@ def tell_done(session: Session, task: Task, by: int | None, at: datetime) -> Non
     for _watcher, reader, _task in session.execute(people):
         if reader.id != by:
             key = f"task-done:{task.id}:{reader.id}:{at:%Y-%m-%dT%H:%M:%S}"
-            words = _("Done: %(title)s", title=task_mails.title(task))
-            draft = task_mails.draft("task_news", reader, task, key, news=words, is_done=True)
+            draft = task_mails.draft("task_news", reader, task, key, is_done=True)
             messages.write(session, at=at, **draft)
 
 
@@ -88,9 +86,7 @@ def tell_overdue(session: Session, at: datetime) -> int:
     for watcher, reader, task in found:
         if _note_told(session, watcher, task):
             key = f"task-overdue:{task.id}:{reader.id}:{task.due_at:%Y-%m-%dT%H:%M:%S}"
-            words = _("Overdue: %(title)s", title=task_mails.title(task))
-            more = {"news": words, "is_done": False}
-            drafts.append(task_mails.draft("task_news", reader, task, key, **more))
+            drafts.append(task_mails.draft("task_news", reader, task, key, is_done=False))
     messages.write_all(session, drafts, at)
     return len(drafts)
 

@@ -73,6 +73,14 @@ def test_kept_reminders_say_that_the_prospect_was_lost(run, session, reminder, l
     assert "was lost meanwhile" in mail.body_text
 
 
+def test_reminders_say_that_the_prospect_was_deleted(run, session, reminder, prospect):  # F8
+    session.get(Prospect, prospect.id).deleted_at = NOW
+    session.commit()
+    run("task_reminders", NOW + 2 * HOUR)
+    [mail] = session.scalars(select(Message))
+    assert "was deleted meanwhile" in mail.body_text
+
+
 def test_what_was_dropped_does_not_come_back_with_the_next_task(run, session, reminder, lose):
     lose(Reminders.drop)
     following = tasks.finish(session, reminder.task, NOW)
