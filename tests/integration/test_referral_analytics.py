@@ -89,6 +89,17 @@ def test_a_prospect_without_any_referral_left_is_counted_for_staff_too(nina, cas
     assert "No source,1,0,0,0.0" in nina.get(f"{ADDRESS}sources.csv").text
 
 
+def test_what_nobody_named_does_not_convert_best(nina, cast):
+    office = cast.bea.record.office
+    factories.Prospect(office=office, stage="won", converted_at=factories.NOW)
+    factories.Prospect(
+        office=office, rating=factories.Choice(list_name="prospect_rating", label="Scorching")
+    )
+    page = nina.get(ADDRESS).text
+    assert "Scorching" in page
+    assert "No rating converts best" not in page
+
+
 def test_a_file_holds_the_lines_of_the_page_and_no_formula(nina, cast):
     row = factories.Prospect(office=cast.bea.record.office, stage="lost")
     row.referrals[0].source.organisation = '=HYPERLINK("http://evil.test")'

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from services.referral_figures import Tally
 from views import wording
 from views.office.analytics.table import Plot, Table, each, share
 
+Line = tuple[Any, ...]
 Make = Callable[[Session, Cohort, int, int], Table]
 
 
@@ -22,21 +25,22 @@ def sources(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
     lines = named(found.named, _("No source"))
     if found.others:
         lines.append(line(_("All other sources"), found.others))
-    return tallied("sources", _("Conversion by source"), _("Source"), lines)
+    words = best_of(found.named)
+    return tallied("sources", _("Conversion by source"), _("Source"), lines, words)
 
 
 def media(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
     """Conversion by medium."""
     found = referral_figures.by_medium(session, cohort)
     lines = named(found, _("No medium"))
-    return tallied("media", _("Conversion by medium"), _("Medium"), lines)
+    return tallied("media", _("Conversion by medium"), _("Medium"), lines, best_of(found))
 
 
 def ratings(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
     """Conversion by rating."""
     found = referral_figures.by_rating(session, cohort)
     lines = named(found, _("No rating"))
-    return tallied("ratings", _("Conversion by rating"), _("Rating"), lines)
+    return tallied("ratings", _("Conversion by rating"), _("Rating"), lines, best_of(found))
 
 
 def months(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
@@ -44,8 +48,8 @@ def months(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
     found = referral_figures.by_month(session, cohort)
     some = found if any(one.inquiries for one in found) else []
     lines = [line(month_words(one), one) for one in some]
-    made = tallied("months", _("Conversion by month"), _("Month of inquiry"), lines)
-    return Table(made.key, made.title, "", made.columns, made.lines, Plot(2, 1, upright=True))
+    title, what = _("Conversion by month"), _("Month of inquiry")
+    return tallied("months", title, what, lines, upright=True)
 
 
 def costs(session: Session, cohort: Cohort, most: int, offset: int) -> Table:
@@ -149,8 +153,10 @@ OPEN: dict[str, Make] = {
 OF_MONEY: dict[str, Make] = {"revenue": revenue}
 
 
-def tallied(key: str, title: str, what: str, lines: list[tuple[object, ...]]) -> Table:
-    """Make a table of tallies; its sentence names what converts best."""
+def tallied(
+    key: str, title: str, what: str, lines: list[Line], words: str = "", *, upright: bool = False
+) -> Table:
+    """Make a table of tallies."""
     columns = [
         (what, "text"),
         (_("Inquiries"), "count"),
@@ -158,29 +164,29 @@ def tallied(key: str, title: str, what: str, lines: list[tuple[object, ...]]) ->
         (_("Lost"), "count"),
         (_("Converted"), "percent"),
     ]
-    return Table(key, title, finding(lines), columns, lines, Plot(2, 1))
+    return Table(key, title, words, columns, lines, Plot(2, 1, upright))
 
 
-def finding(lines: list[tuple[object, ...]]) -> str:
-    """Say in one sentence which line converts best; nothing where none does."""
-    fruitful = [one for one in lines if one[2]]
-    if len(lines) < 2 or not fruitful:
+def best_of(found: list[Tally]) -> str:
+    """Say in one sentence which one converts best; nothing where none does, or none is named."""
+    fruitful = [one for one in found if one.name and one.clients]
+    if len(found) < 2 or not fruitful:
         return ""
-    best = max(fruitful, key=lambda one: (one[4], one[1]))
+    best = max(fruitful, key=lambda one: (Fraction(one.clients, one.inquiries), one.inquiries))
     return _(
         "%(name)s converts best: %(clients)s of %(asked)s.",
-        name=best[0],
-        clients=wording.number(int(str(best[2]))),
-        asked=wording.number(int(str(best[1]))),
+        name=best.name,
+        clients=wording.number(best.clients),
+        asked=wording.number(best.inquiries),
     )
 
 
-def named(found: list[Tally], nameless: str) -> list[tuple[object, ...]]:
+def named(found: list[Tally], nameless: str) -> list[Line]:
     """Write tallies as lines; those without a name under words that say so."""
     return [line(one.name or nameless, one) for one in found]
 
 
-def line(name: str, one: Tally) -> tuple[object, ...]:
+def line(name: str, one: Tally) -> Line:
     """Write one tally."""
     return (name, one.inquiries, one.clients, one.lost, share(one.clients, one.inquiries))
 
