@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload, load_only
 from models.audit_entry import AuditAction, AuditEntry
 from models.choice import Choice
 from models.prospect import Prospect, ProspectStage
-from models.task import OPEN_STATUSES, Task
+from models.task import Task
 from services import clock, prospects
 from services.errors import MovedOn
+from services.open_tasks import IS_OPEN, URGENCY
 
 MOST_CARDS = 50
 RECENT = timedelta(days=30)
@@ -70,19 +71,14 @@ def next_steps(session: Session, keys: list[int]) -> dict[int, Step]:
     """Read the most urgent open task of each of these prospects, in one statement."""
     if not keys:
         return {}
-    urgency = (Task.due_at.is_(None), Task.due_at, Task.id)
     ranked = (
         select(
             Task.prospect_id,
             Task.title,
             Task.due_at,
-            func.row_number().over(partition_by=Task.prospect_id, order_by=urgency).label("turn"),
+            func.row_number().over(partition_by=Task.prospect_id, order_by=URGENCY).label("turn"),
         )
-        .where(
-            Task.prospect_id.in_(keys),
-            Task.status.in_(OPEN_STATUSES),
-            Task.deleted_at.is_(None),
-        )
+        .where(Task.prospect_id.in_(keys), *IS_OPEN)
         .subquery()
     )
     first = select(ranked.c.prospect_id, ranked.c.title, ranked.c.due_at).where(ranked.c.turn == 1)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from models.task import OPEN_STATUSES, Task
+from models.task import Task
+from services.open_tasks import IS_OPEN, URGENCY
 
 MOST = 50
 
@@ -37,7 +38,7 @@ def of(session: Session, user_id: int, at: datetime, day_ends: datetime) -> Grou
         select(Task)
         .options(selectinload(Task.prospect), selectinload(Task.client))
         .where(*mine(user_id))
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+        .order_by(*URGENCY)
         .limit(MOST)
     )
     found = list(session.scalars(query))
@@ -57,10 +58,6 @@ def count(session: Session, user_id: int, at: datetime, day_ends: datetime) -> t
 
 
 def mine(user_id: int) -> tuple[ColumnElement[bool] | Any, ...]:
-    """Whose a task is: the assignee's, and without one its creator's."""
+    """Select by whose an open task is: the assignee's, and without one its creator's."""
     own = Task.assignee_id.is_(None) & (Task.creator_id == user_id)
-    return (
-        Task.deleted_at.is_(None),
-        Task.status.in_(OPEN_STATUSES),
-        or_(Task.assignee_id == user_id, own),
-    )
+    return (*IS_OPEN, or_(Task.assignee_id == user_id, own))

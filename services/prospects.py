@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from models.base import Words
 from models.choice import Choice, ChoiceList
 from models.prospect import Prospect, ProspectStage
-from models.task import OPEN_STATUSES, Task
+from models.task import Task
 from models.task_reminder import ReminderState, TaskReminder
 from services import referrals, tasks, transitions
 from services.errors import NotYours, Refused
+from services.open_tasks import IS_OPEN, URGENCY
 from services.referrals import Recommendation
 
 Stage = ProspectStage
@@ -184,15 +185,7 @@ def restore(session: Session, prospect: Prospect, at: datetime) -> None:
 
 def open_tasks(*prospect_ids: int) -> Select[Task]:
     """Select the tasks about prospects that are still to do, the most urgent first."""
-    return (
-        select(Task)
-        .where(
-            Task.prospect_id.in_(prospect_ids),
-            Task.status.in_(OPEN_STATUSES),
-            Task.deleted_at.is_(None),
-        )
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
-    )
+    return select(Task).where(Task.prospect_id.in_(prospect_ids), *IS_OPEN).order_by(*URGENCY)
 
 
 def waiting_reminders(*prospect_ids: int) -> Select[TaskReminder]:

@@ -8,9 +8,10 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.office_staff import OfficeStaff
-from models.task import OPEN_STATUSES, Task
+from models.task import Task
 from models.task_watcher import TaskWatcher
 from services import messages, task_mails
+from services.open_tasks import IS_OPEN, URGENCY
 from services.staff import ADMIN
 
 BATCH = 200
@@ -18,7 +19,7 @@ BATCH = 200
 
 def tell_assignee(session: Session, task: Task, by: int | None, at: datetime) -> None:
     """Write once to whom a task was just assigned, unless they did it themselves."""
-    if task.assignee_id is None or task.assignee_id == by or task.status not in OPEN_STATUSES:
+    if task.assignee_id is None or task.assignee_id == by or not task.is_open:
         return
     reader = session.get(User, task.assignee_id)
     if reader is None or not (reader.is_active and reader.email):
@@ -58,12 +59,8 @@ def watched(user_id: int) -> Select[Task]:
     return (
         select(Task)
         .join(TaskWatcher, TaskWatcher.task_id == Task.id)
-        .where(
-            TaskWatcher.user_id == user_id,
-            Task.status.in_(OPEN_STATUSES),
-            Task.deleted_at.is_(None),
-        )
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+        .where(TaskWatcher.user_id == user_id, *IS_OPEN)
+        .order_by(*URGENCY)
     )
 
 
@@ -80,7 +77,7 @@ def tell_done(session: Session, task: Task, by: int | None, at: datetime) -> Non
 def tell_overdue(session: Session, at: datetime) -> int:
     """Write to those who watch tasks whose due time has passed, once for each due time."""
     due = or_(TaskWatcher.told_of.is_(None), TaskWatcher.told_of != Task.due_at)
-    query = _readers().where(due, Task.due_at <= at, Task.status.in_(OPEN_STATUSES))
+    query = _readers().where(due, Task.due_at <= at, *IS_OPEN)
     found = session.execute(query.order_by(TaskWatcher.id).limit(BATCH)).all()
     drafts = []
     for watcher, reader, task in found:

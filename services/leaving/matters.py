@@ -21,8 +21,9 @@ from models.schedule import Schedule
 from models.schedule_request import RequestState, ScheduleRequest
 from models.schedule_series import ScheduleSeries
 from models.standing import Standing
-from models.task import OPEN_STATUSES, Task
+from models.task import Task
 from services import invitation_states, scheduling
+from services.open_tasks import IS_OPEN
 
 MATTERS = (
     "visits",
@@ -120,9 +121,7 @@ def requests(clients: Collection[int]) -> Select[ScheduleRequest]:
 
 def tasks(clients: Collection[int]) -> Select[Task]:
     """Select the tasks about these clients that are still to do."""
-    return select(Task).where(
-        Task.client_id.in_(clients), Task.status.in_(OPEN_STATUSES), Task.deleted_at.is_(None)
-    )
+    return select(Task).where(Task.client_id.in_(clients), *IS_OPEN)
 
 
 def own_access(clients: Collection[int]) -> Select[Client]:
