@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget, html_params
 
 from services import clock
 from views import house
+from views.fields import MomentField
 
 SPARE = 3
 MOST = 50
@@ -21,6 +22,14 @@ class Aside:
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """Leave the row alone."""
+
+
+class AsideField(Aside, StringField):
+    """A text."""
+
+
+class AsideMomentField(Aside, MomentField):
+    """A moment."""
 
 
 class AsideSelectField(Aside, SelectField):

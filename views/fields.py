@@ -119,20 +119,6 @@ class NumberField(DecimalField):
         self.data = amount
 
 
-class AsideField(StringField):
-    """A text that the record has no column for; the grid's `save` decides what becomes of it."""
-
-    def populate_obj(self, obj: Any, name: str) -> None:
-        """Leave the row alone."""
-
-
-class AsideMomentField(MomentField):
-    """A moment that the record has no column for."""
-
-    def populate_obj(self, obj: Any, name: str) -> None:
-        """Leave the row alone."""
-
-
 class WholeField(IntegerField):
     """A whole number; one of absurd length is refused before anybody calculates with it."""
 

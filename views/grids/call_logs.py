@@ -9,7 +9,7 @@ from wtforms import Form, validators
 from models.call_log import CallLog
 from models.choice import ChoiceList
 from services import calls, clock
-from views import contact_fields, fields, saving
+from views import aside, contact_fields, fields, saving
 from views.grid import Grid
 
 CHECKS = [validators.Length(max=120), fields.plain]
@@ -51,8 +51,8 @@ class CallLogs(Grid):
             [validators.Optional(), fields.plain, contact_fields.phone],
             filters=[lambda typed: (typed or "").strip() or None],
         ),
-        "task_title": fields.AsideField(_l("What is to be done"), CHECKS),
-        "task_due": fields.AsideMomentField(_l("Until when"), [validators.Optional()]),
+        "task_title": aside.AsideField(_l("What is to be done"), CHECKS),
+        "task_due": aside.AsideMomentField(_l("Until when"), [validators.Optional()]),
     }
     create_template = edit_template = "office/call/form.html"
     labels = {"called_at": _l("When"), "number": _l("Number"), "minutes": _l("Minutes")}
