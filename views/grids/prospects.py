@@ -9,8 +9,8 @@ from models.base import db
 from models.choice import ChoiceList
 from models.prospect import Prospect
 from models.referral import Referral
-from services import clock, prospects, settings
-from views import saving
+from services import clock, prospects
+from views import house, saving
 from views.grid import Grid
 from views.lookups import ChoiceLookup, StaffLookup
 from views.office.prospects import other, referral_fields
@@ -97,7 +97,6 @@ class Prospects(
             return form.populate_obj(row)
         other.populate(form, row, but=referral_fields.NAMES)
         saving.give_office(row)
-        today = clock.today(settings.agency(db.session())["time_zone"])
-        said = referral_fields.recommendation(form, today)
+        said = referral_fields.recommendation(form, house.today())
         prospects.add(db.session(), row, said, clock.now())
         return None

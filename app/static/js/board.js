@@ -23,7 +23,7 @@ function tell(words, failed = false) {
 async function refresh(key) {
   const answer = await fetch(location.href);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-board]");
-  if (!fresh) return location.reload();
+  if (!fresh) return location.reload(); // the session ended: sign in again
   const at = board().scrollLeft;
   document.querySelector("[data-board]").replaceWith(fresh);
   board().scrollLeft = at;
@@ -41,7 +41,6 @@ async function send(form, button) {
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers });
     const { message } = await answer.json();
-    if (answer.redirected) location.reload(); // the session ended: sign in again
     await refresh(key);
     tell(message ?? say("notMoved"), !answer.ok);
   } catch {

@@ -30,7 +30,7 @@ class Versions(GridPart):
         """Put two versions side by side: without being asked, the newest two."""
         row = self.assessed(key)
         found = assessments.versions(db.session(), row.id)
-        if len(found) < len(("before", "after")):
+        if len(found) < 2:
             abort(404)
         before = version(row, request.args.get("before", found[1].number, type=int))
         after = version(row, request.args.get("after", found[0].number, type=int))

@@ -116,25 +116,23 @@ LABELS = {
 }
 # Under its section's heading a field needs only half its name.
 SHORT = {
-    **{
-        f"{before}{name}": words
-        for before in ("", "caller_", "second_")
-        for name, words in {
-            "first_name": _l("First name"),
-            "last_name": _l("Last name"),
-            "birth_date": _l("Birth date"),
-            "email": _l("E-mail"),
-            "email_1": _l("E-mail"),
-            "phone_home": _l("Home phone"),
-            "phone_mobile": _l("Mobile phone"),
-            "phone_work": _l("Work phone"),
-            "street": _l("Street"),
-            "street_2": _l("Street, second line"),
-            "city": _l("City"),
-            "state": _l("State"),
-            "zip_code": _l("ZIP code"),
-        }.items()
-    },
+    f"{before}{name}": words
+    for before in ("", "caller_", "second_")
+    for name, words in {
+        "first_name": _l("First name"),
+        "last_name": _l("Last name"),
+        "birth_date": _l("Birth date"),
+        "email": _l("E-mail"),
+        "email_1": _l("E-mail"),
+        "phone_home": _l("Home phone"),
+        "phone_mobile": _l("Mobile phone"),
+        "phone_work": _l("Work phone"),
+        "street": _l("Street"),
+        "street_2": _l("Street, second line"),
+        "city": _l("City"),
+        "state": _l("State"),
+        "zip_code": _l("ZIP code"),
+    }.items()
 }
 HELPS = {
     "assessment_type": _l("Online: the plan of care is kept here. Manual: it is kept on paper."),
