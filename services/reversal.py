@@ -13,6 +13,7 @@ from models.call_log import CallLog
 from models.care_plan import CarePlan, CarePlanStatus
 from models.client import Client, Gender
 from models.client_address import ClientAddress
+from models.document import Document
 from models.emergency_contact import EmergencyContact
 from models.grant import Grant
 from models.invitation import Invitation, InvitationState
@@ -145,9 +146,17 @@ def _take_back(
 
 
 def _return_what_was_written_since(session: Session, prospect: Prospect, client: Client) -> None:
-    """Give tasks, calls and messages that were written about the client back to the prospect."""
-    for model in (Task, CallLog, Message):
+    """Give what was written about the client, or kept for it, to the prospect.
+
+    A later version of the care plan is a version of the assessment again. The photo stays with the
+    client's record: prospects have none.
+    """
+    for model in (Task, CallLog, Message, Document, CarePlan):
         for row in session.scalars(select(model).where(model.client_id == client.id)):
+            if isinstance(row, Document) and row.is_photo:
+                continue
+            if isinstance(row, CarePlan):
+                row.status = CarePlanStatus.draft
             row.prospect_id = row.prospect_id or prospect.id
             row.client_id = None
 

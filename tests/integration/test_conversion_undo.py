@@ -11,7 +11,7 @@ from models.emergency_contact import EmergencyContact
 from models.prospect import ProspectStage
 from models.task import TaskStatus
 from models.task_reminder import ReminderState
-from services import conversion, reversal
+from services import assessments, conversion, reversal
 from services.conversion import Fate
 from services.errors import Refused
 from tests import factories
@@ -61,6 +61,21 @@ def test_what_was_written_about_the_client_since_goes_back_to_the_prospect(sessi
     call = factories.CallLog(client=client, office_id=client.office_id)
     reversal.undo(session, prospect.id, LATER)
     assert (call.prospect_id, call.client_id) == (prospect.id, None)
+
+
+# P15
+def test_documents_and_plans_made_since_go_back_but_not_the_photo(session):
+    prospect = factories.Prospect()
+    client = convert(session, prospect)
+    about = {"client": client, "office_id": client.office_id}
+    plan = factories.CarePlan(**about, prospect=None, number=7, status=CarePlanStatus.active)
+    document, photo = factories.Document(**about), factories.Document(**about, is_photo=True)
+    reversal.undo(session, prospect.id, LATER)
+    for row in (plan, document):
+        assert (row.prospect_id, row.client_id) == (prospect.id, None)
+    assert assessments.current(session, prospect.id) is plan
+    assert plan.status is CarePlanStatus.draft
+    assert photo.client_id == client.id
 
 
 # P15
