@@ -1,5 +1,6 @@
 """Tasks: what somebody in the office has to do, and when to be reminded of it."""
 
+from datetime import datetime
 from enum import auto
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,10 @@ class Task(About, Record):
     def is_open(self) -> bool:
         """Tell whether it is still to be done."""
         return self.status in OPEN_STATUSES and self.deleted_at is None
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Tell whether its due time has passed with the task still to be done."""
+        return self.is_open and self.due_at is not None and self.due_at < at
 
     def __str__(self) -> str:
         return self.title

@@ -28,6 +28,7 @@ class Step:
 
     title: str
     due_at: datetime | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def columns(session: Session, among: Select[int], at: datetime, zone: str) -> li
     places = session.execute(_places(among, at)).all()
     keys = [place.id for place in places]
     rows = {row.id: row for row in session.scalars(_rows(keys))} if keys else {}
-    steps = next_steps(session, keys)
+    steps = next_steps(session, keys, at)
     today = clock.local(at, zone).date()
     cards = [
         (place, Card(rows[place.id], steps.get(place.id), _days(rows[place.id], today, zone)))
@@ -67,7 +68,7 @@ def columns(session: Session, among: Select[int], at: datetime, zone: str) -> li
     ]
 
 
-def next_steps(session: Session, keys: list[int]) -> dict[int, Step]:
+def next_steps(session: Session, keys: list[int], at: datetime) -> dict[int, Step]:
     """Read the most urgent open task of each of these prospects, in one statement."""
     if not keys:
         return {}
@@ -82,7 +83,10 @@ def next_steps(session: Session, keys: list[int]) -> dict[int, Step]:
         .subquery()
     )
     first = select(ranked.c.prospect_id, ranked.c.title, ranked.c.due_at).where(ranked.c.turn == 1)
-    return {row.prospect_id: Step(row.title, row.due_at) for row in session.execute(first)}
+    return {
+        row.prospect_id: Step(row.title, row.due_at, bool(row.due_at and row.due_at < at))
+        for row in session.execute(first)
+    }
 
 
 def move(

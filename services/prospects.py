@@ -5,7 +5,7 @@ from enum import auto
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.base import Words
@@ -193,6 +193,16 @@ def waiting_reminders(*prospect_ids: int) -> Select[TaskReminder]:
     still_open = open_tasks(*prospect_ids).order_by(None).with_only_columns(Task.id)
     return select(TaskReminder).where(
         TaskReminder.task_id.in_(still_open), TaskReminder.state == ReminderState.waiting
+    )
+
+
+def unreminded(*prospect_ids: int) -> Select[int]:
+    """Count the open tasks about prospects whose reminders were dropped, and that have no other."""
+    times = select(TaskReminder.id).where(TaskReminder.task_id == Task.id)
+    still_open = open_tasks(*prospect_ids).order_by(None).with_only_columns(func.count())
+    return still_open.where(
+        times.where(TaskReminder.state == ReminderState.dropped).exists(),
+        ~times.where(TaskReminder.state == ReminderState.waiting).exists(),
     )
 
 

@@ -77,6 +77,14 @@ def test_a_card_shows_the_most_urgent_open_task(session, prospect):
     assert laid_out(session)["new"].cards[0].step.title == "Call back"
 
 
+def test_a_card_says_that_its_next_step_is_overdue(session, prospect):
+    facts = {"prospect": prospect, "office": prospect.office}
+    factories.Task(title="Ring", due_at=factories.NOW + DAY, **facts)
+    assert not laid_out(session)["new"].cards[0].step.is_overdue
+    factories.Task(title="Call back", due_at=factories.NOW - DAY, **facts)
+    assert laid_out(session)["new"].cards[0].step.is_overdue
+
+
 def test_no_next_step_is_said_in_amber(nina, prospect):
     page = nina.get(ADDRESS).text
     assert "No next step" in page

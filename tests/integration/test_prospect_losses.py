@@ -80,6 +80,21 @@ def test_whom_somebody_else_moved_this_moment_holds_up_nobody(office):
     assert bulk_closing.change_each([first, second], move) == 1
 
 
+# F8
+@pytest.mark.parametrize(("choice", "is_said"), [("drop", True), ("keep", False)])
+def test_restoring_says_that_dropped_reminders_stay_dropped(
+    nina, session, ticked, reason, choice, is_said
+):
+    answers = {"lost_reason": str(reason.id), "lost_note": "Moved", "reminders": choice}
+    words = "nobody is reminded of one open task"
+    post(nina, LOSE_MANY, rowid=ticked, **answers)
+    post(nina, f"/office/prospects/{ticked[1]}/reopen")
+    assert (words in nina.get("/office/prospects/").text) is is_said
+    post(nina, LOSE_MANY, rowid=ticked, **answers)
+    post(nina, ACTION, action="restore", rowid=ticked)
+    assert (words in nina.get("/office/prospects/").text) is is_said
+
+
 # P11, F8
 @pytest.mark.parametrize("missing", ["lost_reason", "lost_note", "reminders"])
 def test_while_an_answer_is_missing_none_is_lost_and_nothing_typed_either(

@@ -1,7 +1,7 @@
 """The profile of a prospect, as intake staff use it (P9 to P12)."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from models.message import Message
 from models.prospect import Prospect, ProspectStage
 from models.task import Task
+from services import clock
 from tests import factories
 from tests.integration.prospect_forms import INQUIRY, post, token
 
@@ -168,6 +169,16 @@ def test_without_a_next_step_the_profile_says_so(nina, session, office):
     assert "No next step." in nina.get(f"/office/prospects/{prospect.id}").text
     factories.Task(prospect=prospect, office=office, title="Ring Dora")
     assert "Ring Dora" in nina.get(f"/office/prospects/{prospect.id}").text
+
+
+# P9
+def test_a_next_step_whose_time_has_passed_says_so(nina, office):
+    prospect = factories.Prospect(office=office)
+    step = {"prospect": prospect, "office": office, "title": "Ring Dora"}
+    factories.Task(**step, due_at=clock.now() + timedelta(days=1))
+    assert "Overdue:" not in nina.get(f"/office/prospects/{prospect.id}").text
+    factories.Task(**step, due_at=clock.now() - timedelta(minutes=1))
+    assert "Overdue:" in nina.get(f"/office/prospects/{prospect.id}").text
 
 
 # F1

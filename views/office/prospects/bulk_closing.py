@@ -18,7 +18,7 @@ from services import clock, prospects
 from services.errors import MovedOn, Refused
 from views.grid_part import GridPart
 from views.office.prospects import outlooks
-from views.office.prospects.closing import lose_as_said, loss_context
+from views.office.prospects.closing import lose_as_said, loss_context, tell_unreminded
 from views.office.prospects.outlooks import Outlook
 
 
@@ -72,6 +72,7 @@ class BulkClosing(GridPart):
         opened = change_each(lost, lambda row: prospects.restore(session, row, at))
         session.commit()
         told(opened, ngettext("One prospect is open again.", "%(num)s are open again.", opened))
+        tell_unreminded(*lost)
         return redirect(url_for(f"{self.endpoint}.index_view"))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -77,6 +78,7 @@ class Closing(GridPart):
         prospects.restore(db.session(), row, clock.now())
         db.session.commit()
         flash(_("%(name)s is open again: %(stage)s.", name=row, stage=row.stage.label), "success")
+        tell_unreminded(row)
         return redirect(self.onward_from(row))
 
     def onward_from(self, row: Prospect) -> str:
@@ -102,6 +104,19 @@ def lose_as_said(row: Prospect, answers: Any) -> None:
         Reminders[reminders] if reminders in Reminders.__members__ else None,
         clock.now(),
     )
+
+
+def tell_unreminded(*rows: Prospect) -> None:
+    """Say, after opening again, of how many tasks nobody is reminded any more (F8)."""
+    if count := db.session.scalar(prospects.unreminded(*(row.id for row in rows))):
+        words = ngettext(
+            "Dropped reminders stay dropped: nobody is reminded of one open task. "
+            "Open it to set a new time.",
+            "Dropped reminders stay dropped: nobody is reminded of %(num)s open tasks. "
+            "Open them to set new times.",
+            count,
+        )
+        flash(words, "warning")
 
 
 def loss_context(*rows: Prospect) -> dict[str, Any]:

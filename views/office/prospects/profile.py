@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from models.base import db
 from models.client import Client
 from models.prospect import Prospect, ProspectStage
-from services import duplicates, prospects, reversal, timeline
+from services import clock, duplicates, prospects, reversal, timeline
 from services.merge_fields import PROSPECT
 from views import links
 from views.office.prospects import closing
@@ -44,10 +44,12 @@ class ProspectProfile(Profile):
             session, timeline.of_prospect(row.id), history.visible_kinds(), ENTRIES_SHOWN
         )
         is_open = row.stage in prospects.OPEN
+        step = session.scalars(prospects.open_tasks(row.id).limit(1)).first()
         return {
             "initials": f"{row.first_name[:1]}{row.last_name[:1]}".upper(),
             "is_open": is_open,
-            "next_step": session.scalars(prospects.open_tasks(row.id).limit(1)).first(),
+            "next_step": step,
+            "is_overdue": step is not None and step.is_overdue(clock.now()),
             "happened": history.story([*history.drawn(entries), *milestones(row)]),
             "when": history.when,
             "moves": [to for to in prospects.OPEN if is_open and to in prospects.MOVES[row.stage]],
