@@ -3,9 +3,9 @@
 Flask-Admin serves it; who may do what is asked of Flask-AppBuilder under the grid's own name; what
 exists for whom is the wall's business. The stock behaviour that is neither safe nor flat in cost is
 replaced, once for all grids: reading in grid_rows.py, saving in grid_forms.py, deleting in
-grid_deleting.py, the pages in grid_pages.py, what a row is called in grid_titles.py, how people
-look at them in grid_views.py, reading files in grid_imports.py, each standing on the one before and
-all on grid_declaration.py.
+grid_deleting.py, the form's pages in grid_saving.py, the others in grid_pages.py, what a row is
+called in grid_titles.py, how people look at them in grid_views.py, reading files in
+grid_imports.py, each standing on the one before and all on grid_declaration.py.
 """
 
 from typing import Any

@@ -12,10 +12,10 @@ from models.audit_entry import AuditAction
 from models.base import Base
 from views import exports, house, keys, saving
 from views.cells import cell
-from views.grid_deleting import GridDeleting
+from views.grid_saving import GridSaving
 
 
-class GridPages(GridDeleting):
+class GridPages(GridSaving):
     """Part of `Grid`; which permission each page needs stands there in NEEDS."""
 
     @expose("/<int:key>")

@@ -133,6 +133,29 @@ def test_a_new_record_goes_to_the_office_of_its_client(session, bea, ada):  # O4
     assert only(session, EmergencyContact).office_id == bea.office_id
 
 
+def test_what_was_saved_is_named_and_one_click_away(session, bea, ada):  # O1
+    fields = {"client": bea.id, "first_name": "Dora", "last_name": "Quill", "priority": "1"}
+    address = "/office/emergency-contacts/new/?url=/office/clients/"
+    page = ada.get(ada.send(address, fields).location).text
+    dora = only(session, EmergencyContact)
+    assert f'<a href="/office/emergency-contacts/{dora.id}">Dora Quill</a> was saved.' in page
+    task = factories.Task(client=bea, office=bea.office)
+    fields = {"title": "Ring <b>", "priority": "normal", "status": "not_started", "client": bea.id}
+    page = ada.get(ada.send(f"/office/tasks/edit/?id={task.id}", fields).location).text
+    assert f'<a href="/office/tasks/{task.id}">Ring &lt;b&gt;</a> was saved.' in page
+
+
+def test_what_saving_puts_out_of_sight_is_not_named(session, cast, nina):  # A5
+    office = cast.bea.record.office
+    task = factories.Task(office=office, title="Ring", creator=cast.ada.user)
+    fields = {"title": "Ring", "priority": "normal", "status": "not_started", "is_private": "1"}
+    answer = nina.send(f"/office/tasks/edit/?id={task.id}", fields)
+    assert answer.status_code == 302
+    page = nina.get(answer.location).text
+    assert "Saved." in page
+    assert "Ring" not in page
+
+
 def test_with_several_offices_one_is_asked_for(session, cast, ada):  # O4
     fields = {"title": "Ring", "priority": "normal", "status": "not_started"}
     answer = ada.send("/office/tasks/new/", fields)
