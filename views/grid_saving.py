@@ -17,7 +17,7 @@ SAVED = "saved"
 
 
 class GridSaving(GridDeleting):
-    """Part of `Grid`: Flask-Admin's two pages, without its “Record was successfully created.”"""
+    """Part of `Grid`: Flask-Admin's two pages, whose own words name no record."""
 
     @expose("/new/", methods=METHODS)
     def create_view(self) -> Any:

@@ -55,6 +55,19 @@ def test_the_form_has_no_barriers(open_page, scheme, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+# P16
+def test_a_light_website_shows_a_light_form_to_visitors_of_dark_screens(open_page):
+    page = open_page(scheme="dark")
+    grounds = {}
+    for theme in ("light", "dark", "auto"):
+        page.goto(f"/inquiry/?embed=1&theme={theme}")
+        style = "getComputedStyle(document.body).backgroundColor"
+        grounds[theme] = page.evaluate(style)
+        assert axe(page) == []
+    assert grounds["light"] != grounds["dark"]
+    assert grounds["auto"] == grounds["dark"]
+
+
 def test_mistakes_stand_at_the_top_and_beside_their_fields(page):
     page.goto("/inquiry/")
     page.get_by_label("Your first name").fill("Dora")

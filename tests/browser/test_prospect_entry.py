@@ -99,6 +99,36 @@ def choose_office(page: Page) -> None:
         office.select_option(index=1)
 
 
+# P7
+def test_a_source_that_is_not_found_is_made_on_the_spot(new):
+    organisation = f"{someone()} Hospice"
+    new.get_by_role("combobox", name="Referral source").fill(organisation)
+    offer = new.get_by_role("option", name=f"New referral source: “{organisation}”")
+    expect(offer).to_be_visible()
+    assert axe(new) == []
+    offer.click()
+    expect(part(new, "Referral").get_by_label("Organisation", exact=True)).to_have_value(
+        organisation
+    )
+    expect(part(new, "Referral").get_by_label("Organisation type")).to_be_focused()
+
+
+# P2
+def test_the_keyboard_leads_from_section_to_section_past_what_few_calls_tell(new):
+    expect(part(new, "Caller").get_by_label("Relation to client")).to_be_focused()
+    new.keyboard.press("Alt+PageDown")
+    expect(part(new, "Client").get_by_label("First name")).to_be_focused()
+    expect(part(new, "Client").get_by_label("Preferred name")).to_be_hidden()
+    new.keyboard.press("Alt+PageDown")
+    expect(part(new, "Second client in the home").locator("summary")).to_be_focused()
+    new.keyboard.press("Enter")
+    expect(part(new, "Second client in the home").get_by_label("First name")).to_be_visible()
+    new.keyboard.press("Alt+PageDown")
+    expect(new.get_by_role("combobox", name="Referral source")).to_be_focused()
+    new.keyboard.press("Alt+PageUp")
+    expect(part(new, "Second client in the home").locator("summary")).to_be_focused()
+
+
 # P5
 def test_self_keeps_both_in_step_both_ways_and_another_relation_loses_nothing(new):
     caller, client = part(new, "Caller"), part(new, "Client")

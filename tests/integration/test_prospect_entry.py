@@ -132,6 +132,18 @@ def test_self_takes_the_callers_details_even_without_scripts(nina, session):
     assert prospect.phone_mobile == "+16175550142"
 
 
+# P2
+@pytest.mark.parametrize(
+    "typed", [{"preferred_name": "Olly"}, {"second_first_name": "Bob"}, {"street_2": "x" * 500}]
+)
+def test_what_is_out_of_the_way_opens_when_it_holds_something(nina, typed):
+    unasked = {"gender": "unknown", "source_organisation": ""}
+    page = enter(nina, **unasked).text
+    assert re.findall(r'<details class="more-fields"( open)?>', page) == ["", "", ""]
+    page = enter(nina, **unasked, **typed).text
+    assert re.findall(r'<details class="more-fields"( open)?>', page).count(" open") == 1
+
+
 # P6
 def test_a_second_client_in_the_home_makes_no_other_record(nina, session):
     enter(nina, second_first_name="Bob", second_last_name="Baker", second_birth_date="1940-01-02")

@@ -142,5 +142,5 @@ def draw(form: Form) -> str:
         "office/inquiry_form.html",
         form=offered(form),
         form_url=url_for("PublicInquiry.ask"),
-        embed_url=f"{site}{url_for('PublicInquiry.ask', embed=1)}",
+        embed_url=f"{site}{url_for('PublicInquiry.ask', embed=1, theme='light')}",
     )

@@ -25,6 +25,7 @@ from views.page import Page, allow
 from views.public.inquiry_form import InquiryForm
 
 LIMITS = {"inquiry-address": 12, "inquiry-site-name": 200}
+THEMES = ("light", "dark", "auto")
 FASTEST = 3
 STALE = 24 * 60 * 60
 
@@ -70,7 +71,7 @@ class PublicInquiry(Page):
     def thanks(self) -> str:
         """Say thank you, to everybody the same."""
         be_framed()
-        return render_template("public/inquiry_thanks.html", embedded=is_embedded())
+        return render_template("public/inquiry_thanks.html", embedded=is_embedded(), theme=theme())
 
 
 def outdated(form: InquiryForm, stamp: Stamp, age: float) -> str:
@@ -109,6 +110,7 @@ def show(form: InquiryForm, stamped: str, trouble: str = "") -> str:
         trouble=trouble,
         consent=consent_text(),
         embedded=is_embedded(),
+        theme=theme(),
         send_url=url_for("PublicInquiry.send", **embedding()),
     )
 
@@ -127,7 +129,15 @@ def is_embedded() -> bool:
 
 def embedding() -> dict[str, Any]:
     """Stay in the frame from page to page."""
-    return {"embed": 1} if is_embedded() else {}
+    return {"embed": 1, "theme": theme()} if is_embedded() else {}
+
+
+def theme() -> str:
+    """How it looks in a frame: as the address says, else light, for most websites are."""
+    if not is_embedded():
+        return ""
+    wanted = request.args.get("theme", "")
+    return wanted if wanted in THEMES else THEMES[0]
 
 
 def fresh_stamp(head_start: int = 0) -> str:

@@ -59,6 +59,17 @@ function choose(radio) {
   picker.focus();
 }
 
+// What the search for a source did not find is made on the spot, under the name that was typed.
+function make({ detail }) {
+  const { source, source_organisation: organisation, source_type: type } = form.elements;
+  source.tomselect.setValue("__None"); // what was chosen before is not meant any more
+  organisation.closest("details").open = true;
+  organisation.value = detail;
+  organisation.dispatchEvent(new Event("input", { bubbles: true }));
+  type.focus();
+}
+
+form.elements.source.addEventListener("make", make);
 form.addEventListener("input", ({ target }) => {
   if (!WATCHED.test(target.name)) return;
   clearTimeout(timer);

@@ -1,5 +1,6 @@
 // Search-as-you-type for selects: select[data-lookup] asks the server (Flask-Admin's ajax/lookup/,
 // answering [[id, "text"], …]); select[data-picker] searches its own options. Tom Select draws them.
+// select[data-make="words with {name}"] offers what was typed as something new, and hears "make".
 import { say } from "./words.js";
 
 const PAGE = 10;
@@ -56,6 +57,20 @@ function drawItem(select) {
   };
 }
 
+// The page makes the new one; the picker only hands on what was typed, and chooses nothing.
+function making(select) {
+  if (!select.dataset.make) return {};
+  return {
+    create(typed, done) {
+      done();
+      select.tomselect.setTextboxValue("");
+      select.tomselect.blur();
+      select.dispatchEvent(new CustomEvent("make", { detail: typed }));
+    },
+    createFilter: (typed) => typed.trim() !== "",
+  };
+}
+
 function settingsFor(select) {
   const plugins = select.multiple ? { remove_button: { title: say("removeItem") } } : {};
   const shared = {
@@ -63,10 +78,13 @@ function settingsFor(select) {
     placeholder: select.dataset.placeholder ?? "",
     allowEmptyOption: false,
     maxOptions: null,
+    ...making(select),
     render: {
+      option_create: ({ input }, escape) =>
+        `<div class="create" role="option" id="${select.id}-make">${escape(select.dataset.make.replace("{name}", input))}</div>`,
       item: drawItem(select),
       loading: words("searching"),
-      no_results: words("nothingFound"),
+      no_results: select.dataset.make ? null : words("nothingFound"), // there is something to choose
       loading_more: words("searching"),
       no_more_results: () => document.createElement("div"),
     },

@@ -37,7 +37,7 @@
     }
   };
 
-  showTheme(read("theme"));
+  showTheme(root.dataset.fixedTheme ?? read("theme")); // a page in a frame looks as its frame says
   showText(read("text-size"));
   document.addEventListener("DOMContentLoaded", markChosen);
   document.addEventListener("click", (event) => {

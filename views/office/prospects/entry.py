@@ -1,6 +1,8 @@
 """Entering a new prospect (P2 to P8): one page, from the caller to the free words at the end."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -68,6 +70,8 @@ class Entry(Drafting, Matching):
             form=form,
             nonce=nonce,
             short=wording.SHORT,
+            rarely=wording.RARELY,
+            told=partial(is_told, form),
             sections=sections(form),
             referral=referral_fields,
             same_person=wording.SAME_PERSON,
@@ -117,6 +121,12 @@ def sections(form: Form) -> list[tuple[Any, tuple[str, ...]]]:
         (_l("Referral"), referral_fields.NAMES),
         (_l("Other information"), wording.OTHER),
     ]
+
+
+def is_told(form: Form, names: Sequence[str]) -> bool:
+    """Tell whether any of these fields says more than on the empty page, or is wrong."""
+    found = [form[name] for name in names if name in form]
+    return any(one.errors or one.data not in (None, "", one.default) for one in found)
 
 
 def entry_form(grid: Any, answers: Any = None) -> Form:

@@ -37,6 +37,8 @@ CLIENT = (
     "state",
     "zip_code",
 )
+# What a first call seldom tells: on the page of a new prospect it is out of the keyboard's way.
+RARELY = ("preferred_name", "gender", "phone_work", "street_2")
 SECOND = ("second_first_name", "second_last_name", "second_birth_date", "second_relation")
 # The client's fields that are the caller's own when the caller asks for himself or herself (P5).
 SAME_PERSON = {
