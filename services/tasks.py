@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import Session
 
-from models.access import principal_of
+from models.access import Kind, principal_of
 from models.office import Office
 from models.task import OPEN_STATUSES, Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
@@ -51,9 +51,10 @@ def settle(session: Session, task: Task, at: datetime) -> None:
     """Draw the consequences of a form in which the status may have been changed (F1, F8).
 
     Raises:
-        Refused: it repeats by a rule that cannot be followed.
+        Refused: it repeats by a rule that cannot be followed, or would be private to others.
     """
     repetition.check(task.repeats, task.due_at)
+    _check_privacy(session, task)
     is_new_status, is_moved = _is_changed(task, "status"), _is_changed(task, "due_at")
     task.done_at = (task.done_at or at) if task.status is TaskStatus.done else None
     if task.id is None:
@@ -189,6 +190,19 @@ def _put_off_reminders(session: Session, task: Task, until: datetime) -> None:
         reminder_times.wake(session, task, [known])
     session.flush()
     session.expire(task, ["reminders"])
+
+
+def _check_privacy(session: Session, task: Task) -> None:
+    """Let nobody of the staff put a task out of their own sight."""
+    principal = principal_of(session)
+    assignee_id = task.assignee.id if task.assignee else None
+    is_own = principal.user_id in (task.creator_id, assignee_id)
+    if task.is_private and principal.kind is Kind.office and not is_own:
+        words = _(
+            "A private task is for who made it and who has it to do: you would not see it any "
+            "more. Assign it to yourself, or let it be seen by the office."
+        )
+        raise Refused(words, "is_private")
 
 
 def _conclude(session: Session, task: Task, at: datetime) -> Task | None:

@@ -145,15 +145,16 @@ def test_what_was_saved_is_named_and_one_click_away(session, bea, ada):  # O1
     assert f'<a href="/office/tasks/{task.id}">Ring &lt;b&gt;</a> was saved.' in page
 
 
-def test_what_saving_puts_out_of_sight_is_not_named(session, cast, nina):  # A5
-    office = cast.bea.record.office
-    task = factories.Task(office=office, title="Ring", creator=cast.ada.user)
+def test_nobody_puts_a_task_out_of_their_own_sight(session, cast, nina):  # F1
+    task = factories.Task(office=cast.bea.record.office, title="Ring", creator=cast.ada.user)
     fields = {"title": "Ring", "priority": "normal", "status": "not_started", "is_private": "1"}
-    answer = nina.send(f"/office/tasks/edit/?id={task.id}", fields)
-    assert answer.status_code == 302
-    page = nina.get(answer.location).text
-    assert "Saved." in page
-    assert "Ring" not in page
+    address = f"/office/tasks/edit/?id={task.id}"
+    refused = nina.send(address, fields)
+    assert refused.status_code == 422
+    assert 'id="is_private-error"' in refused.text
+    assert nina.send(address, fields | {"assignee": cast.nina.user.id}).status_code == 302
+    session.refresh(task)
+    assert task.is_private
 
 
 def test_with_several_offices_one_is_asked_for(session, cast, ada):  # O4
