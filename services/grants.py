@@ -66,8 +66,10 @@ def waiting(session: Session, person: Person) -> list[Grant]:
 def revoke(session: Session, person: Person, at: datetime) -> int:
     """Take a person's access away: grants, open invitations, and every live session (A3).
 
+    Whoever gives this person more at the same moment is waited for, and that is taken away too.
     Returns how many grants were open to a login.
     """
+    standings.hold(session, person)
     grants = list(session.scalars(unended(person)))
     revoke_each(session, grants, at)
     invitation_states.revoke_open(session, person)
@@ -152,6 +154,9 @@ def _fitting(grant: Grant) -> dict[str, bool]:
         and (contact is None or contact.client is grant.client),
         "payer": is_payer == (grant.payer is not None)
         or (about_client and grant.section is Section.invoices),
+        "document": not about_client
+        or grant.document is None
+        or grant.document.client is grant.client,
         "caregiver": (grant.caregiver is not None) == (standing is Standing.caregiver),
     }
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.access import principal_of
@@ -42,7 +41,7 @@ def invite(session: Session, person: Person, *, by: int | None, at: datetime) ->
     Raises:
         Refused: there is no address, or the person signs in already, or was invited just now.
     """
-    _lock(session, person)
+    standings.hold(session, person)
     check(session, person)
     newest = session.scalar(states.of(person).limit(1))
     if newest and newest.state in states.OPEN and newest.created_at > at - MOMENT_AGO:
@@ -83,7 +82,7 @@ def resend(session: Session, invitation: Invitation, *, by: int | None, at: date
     person = standings.invited(invitation)
     if person is None:
         raise Refused(_("The record of this person was deleted."))
-    _lock(session, person)
+    standings.hold(session, person)
     check(session, person)
     newest = session.scalar(states.of(person).limit(1))
     if newest is not None and newest.id != invitation.id:
@@ -163,12 +162,6 @@ def _user_for(
         newcomer.last_name,
         newcomer.password_hash,
     )
-
-
-def _lock(session: Session, person: Person) -> None:
-    """Let two who invite the same person at once do so one after the other."""
-    model = standings.MODELS[standings.of(person)]
-    session.execute(select(model.id).where(model.id == person.id).with_for_update())
 
 
 def _send(session: Session, person: Person, by: int | None, at: datetime) -> Invitation:

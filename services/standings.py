@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from models.caregiver import Caregiver
 from models.client import Client
 from models.emergency_contact import EmergencyContact
@@ -59,6 +62,12 @@ def names(person: Person) -> tuple[str, str]:
         return "", ""
     found = contacts.person_name(person.contact_name)
     return found.first, found.last
+
+
+def hold(session: Session, person: Person) -> None:
+    """Let two who change what is open to the same person do so one after the other."""
+    model = MODELS[of(person)]
+    session.execute(select(model.id).where(model.id == person.id).with_for_update())
 
 
 def invited(invitation: Invitation) -> Person | None:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.grant import Grant
@@ -91,13 +90,6 @@ def lock(session: Session, seen: Sequence[Line], opened: str) -> None:
                 "below stands what saving would change now."
             )
         )
-
-
-def hold(session: Session, people: Sequence[standings.Person]) -> None:
-    """Keep others from changing these people's grants until this transaction ends."""
-    for person in people:
-        model = standings.MODELS[standings.of(person)]
-        session.execute(select(model.id).where(model.id == person.id).with_for_update())
 
 
 def apply(

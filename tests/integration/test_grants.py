@@ -1,5 +1,6 @@
 """Grants: what an accepted invitation opens, to which login, and how it ends."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,12 @@ from models.emergency_contact import LegalStanding
 from models.grant import Basis, Grant
 from models.invitation import Invitation, InvitationState
 from models.section import Section
-from services import grants, invitations, logins
+from services import grants, invitations, logins, standings
 from services.errors import MovedOn, Refused
 from tests import factories
 from tests.fixtures.invited import DORA, NOW, accepted, invite, opened, token_of
+
+COPIED = ("office_id", "user_id", "standing", "section", "client_id", "basis", "starts_on")
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +179,28 @@ def test_what_is_left_of_an_invitation_can_be_accepted(session, bea):  # A4
     user = invitations.accept(session, token, NOW, newcomer=DORA)
     session.commit()
     assert opened(session, user) == {kept.section}
+
+
+def test_what_is_given_while_it_is_taken_away_is_taken_too(app, session, bea):  # A3
+    accepted(session, bea)
+    system = access.Principal(access.Kind.system, factories.TODAY, reason="test")
+    with app.app_context(), Session(db.engine) as office:
+        access.bind(office, system)
+        standings.hold(office, office.get_one(Client, bea.id))
+        given = office.scalars(grants.unended(bea)).first()
+        office.add(Grant(**{name: getattr(given, name) for name in COPIED}))
+        office.flush()
+
+        def take_away():
+            with app.app_context(), Session(db.engine) as own:
+                access.bind(own, system)
+                grants.revoke(own, own.get_one(Client, bea.id), NOW)
+                own.commit()
+
+        taking = threading.Thread(target=take_away)
+        taking.start()
+        taking.join(1)  # it waits, or has not come so far yet
+        office.commit()
+    taking.join(60)
+    session.expire_all()
+    assert session.scalars(grants.unended(bea)).all() == []

@@ -41,3 +41,21 @@ def test_the_grid_gives_nothing_whose_parts_do_not_belong_together(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert session.scalars(select(Grant.id)).all() == before
+
+
+def test_another_clients_paper_supports_nothing_here_either(signed_in, session, cast):  # A4
+    paper = factories.Document(client=factories.Client(office=cast.bea.record.office))
+    dora = factories.daughter(cast.bea.record)
+    form = {
+        "user": dora.user.id,
+        "standing": "emergency_contact",
+        "emergency_contact": dora.record.id,
+        "section": "care_plan",
+        "client": cast.bea.record.id,
+        "basis": "client_consent",
+        "document": paper.id,
+        "starts_on": "2026-03-01",
+    }
+    answer = signed_in(cast.ada).send("/office/grants/new/", form, page="/office/grants/new/")
+    assert answer.status_code == 422
+    assert 'id="document-error"' in answer.text

@@ -13,7 +13,7 @@ from models.base import db
 from models.client import Client
 from models.grant import Basis
 from models.section import Section
-from services import clock
+from services import clock, standings
 from services.errors import MovedOn, Refused
 from services.sharing import change, lines, patterns, people
 from services.sharing.change import Choices
@@ -96,7 +96,8 @@ class Sheet:
 
     def _save(self, rows: list[Row]) -> None:
         session = db.session()
-        change.hold(session, self.persons)
+        for person in sorted(self.persons, key=lambda one: (one.__tablename__, one.id)):
+            standings.hold(session, person)
         fresh = lines.read(session, self.persons, self.today)
         change.lock(session, fresh, request.form.get("opened", ""))
         by = house.login().user_id
