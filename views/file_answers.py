@@ -17,7 +17,6 @@ from views import house, uploads
 # Nothing runs, nothing is loaded, nothing is sent. Browsers show no PDF within a sandbox.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 SANDBOXED = f"{POLICY}; sandbox"
-PHOTO_SECONDS = 7 * 24 * 3600
 
 
 def document_file(document: Document, *, download: bool = False) -> Response:
@@ -35,9 +34,12 @@ def document_file(document: Document, *, download: bool = False) -> Response:
 
 
 def photo_file(photo: Document) -> Response:
-    """Answer with somebody's photo; a new one has a new address, so browsers may keep this one."""
+    """Answer with somebody's photo; browsers keep it, and ask each time whether it may be seen.
+
+    On a phone that several people share, the next one sees nothing that is not theirs.
+    """
     answer = _file(photo, photo.content_type, attachment=False, policy=SANDBOXED)
-    answer.headers["Cache-Control"] = f"private, max-age={PHOTO_SECONDS}, immutable"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 

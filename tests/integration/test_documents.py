@@ -236,7 +236,7 @@ def test_a_photo_stands_in_the_header_of_the_profile(ada, cast, vault, session, 
     assert f'src="/photos/{photo.id}"' in ada.get(address).text
     answer = ada.get(f"/photos/{photo.id}")
     assert Image.open(io.BytesIO(answer.data)).size == (256, 256)
-    assert answer.headers["Cache-Control"] == "private, max-age=604800, immutable"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_new_photo_takes_the_place_of_the_old_one(ada, tab, vault, session):
