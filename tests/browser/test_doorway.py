@@ -41,3 +41,19 @@ def test_the_pages_of_access_have_no_barriers(open_page, address, width):  # A1 
     page = sign_in(open_page(width), "admin")
     page.goto(address)
     assert axe(page) == []
+
+
+def test_the_way_back_after_signing_out_shows_nothing(open_page):  # O6
+    """On a phone that several people share."""
+    page = sign_in(open_page(390), "client", afresh=True)
+    for address in ("/portal/", "/portal/invoices/"):
+        page.goto(address)
+    greeting = page.locator("h1").inner_text()
+    page.locator("details.menu", has=page.locator("form[action='/logout/']")).locator(
+        "summary"
+    ).click()
+    with page.expect_navigation(url="**/login/**"):
+        page.locator("form[action='/logout/'] button").click()
+    page.go_back()
+    expect(page.locator("input[name=username]")).to_be_visible()
+    assert greeting not in page.locator("body").inner_text()
