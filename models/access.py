@@ -11,7 +11,7 @@ import enum
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models.base import Base, Instant
+from models.base import Base
 
 CAREGIVER_WINDOW = timedelta(days=14)
 
@@ -62,10 +62,12 @@ class Principal:
     looker: int | None = None
 
     @property
-    def window(self) -> tuple[datetime, datetime]:
-        """The instants between which a caregiver sees the clients of own schedules."""
-        midnight = datetime.combine(self.today, time(), UTC)
-        return midnight - CAREGIVER_WINDOW, midnight + CAREGIVER_WINDOW + timedelta(days=1)
+    def window(self) -> tuple[date, date]:
+        """The first and last day of whose schedules a caregiver sees the clients.
+
+        They are days on the office's clocks, as each schedule keeps its own.
+        """
+        return self.today - CAREGIVER_WINDOW, self.today + CAREGIVER_WINDOW
 
 
 class NoPrincipal(Exception):
@@ -146,11 +148,11 @@ def today_bind() -> BindParameter[date]:
     return bindparam("wall_today", callable_=lambda: _acting().today, type_=Date, unique=False)
 
 
-def window_binds() -> tuple[BindParameter[datetime], BindParameter[datetime]]:
-    """The two instants around the principal's day between which a caregiver knows a client."""
+def window_binds() -> tuple[BindParameter[date], BindParameter[date]]:
+    """The first and last day around the principal's own on which a caregiver knows a client."""
     return (
-        bindparam("wall_from", callable_=lambda: _acting().window[0], type_=Instant, unique=False),
-        bindparam("wall_until", callable_=lambda: _acting().window[1], type_=Instant, unique=False),
+        bindparam("wall_from", callable_=lambda: _acting().window[0], type_=Date, unique=False),
+        bindparam("wall_until", callable_=lambda: _acting().window[1], type_=Date, unique=False),
     )
 
 

@@ -48,7 +48,7 @@ def _who_comes() -> Select[Any]:
     return select(schedule.c.caregiver_id).where(
         by_grant(Section.schedule)(schedule.c),
         schedule.c.caregiver_id.is_not(None),
-        schedule.c.starts_at >= since,
+        schedule.c.local_day >= since,
         schedule.c.deleted_at.is_(None),
     )
 

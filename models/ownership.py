@@ -71,8 +71,7 @@ def by_own_clients(column: str = "client_id") -> Rule:
         since, until = window_binds()
         clients = select(schedule.c.client_id).where(
             schedule.c.caregiver_id.in_(own_caregiver_ids()),
-            schedule.c.starts_at >= since,
-            schedule.c.starts_at < until,
+            schedule.c.local_day.between(since, until),
             schedule.c.deleted_at.is_(None),
         )
         return getattr(table, column).in_(clients.correlate(None))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
 from models.access import RESTRICTED, Kind, Principal, Walled, mark_of
-from models.base import Base, Instant
+from models.base import Base
 from models.wall import walled_models
 
 STAFF, WALLED = "tendwell_staff", "tendwell_walled"
@@ -23,8 +23,8 @@ KINDS = (Kind.office, Kind.portal, Kind.caregiver)
 TYPES: dict[str, Any] = {
     "wall_user": Integer,
     "wall_today": Date,
-    "wall_from": Instant,
-    "wall_until": Instant,
+    "wall_from": Date,
+    "wall_until": Date,
 }
 
 
