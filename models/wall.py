@@ -39,6 +39,8 @@ from models.access import (
 )
 from models.base import Base
 
+MOST_AT_ONCE = 1000
+
 
 class Wall(CriteriaOption):
     """All rules of one kind of principal as a single statement option.
@@ -160,6 +162,33 @@ def check_owners(session: Session, context: UOWTransaction, instances: Any) -> N
     except Exception:
         session.info.pop("flushing")
         raise
+
+
+@event.listens_for(Session, "after_flush")
+def check_made(session: Session, context: UOWTransaction) -> None:
+    """Refuse rows that do not exist for whoever just made or changed them.
+
+    Each owner may be there by another section than the row itself would need. On PostgreSQL the
+    policies said so already.
+    """
+    principal: Principal | None = session.info.get("principal")
+    if principal is None or principal.kind not in RESTRICTED:
+        return
+    written: dict[type[Base], set[int]] = {}
+    for row in [*session.new, *(one for one in session.dirty if session.is_modified(one))]:
+        if isinstance(row, Base) and isinstance(mark_of(type(row)), Walled):
+            written.setdefault(type(row), set()).add(row.id)
+    for model, keys in written.items():
+        _check_visible(session, model, principal.kind, sorted(keys))
+
+
+def _check_visible(session: Session, model: type[Base], kind: Kind, keys: list[int]) -> None:
+    ids = visible_ids(model, kind)
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        some = keys[start : start + MOST_AT_ONCE]
+        there = session.scalars(ids.where(ids.selected_columns[0].in_(some))).all()
+        if len(there) < len(some):
+            raise BehindTheWall(f"{model.__name__} would be no row of yours.")
 
 
 @event.listens_for(Session, "after_flush_postexec")
