@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.access import OUTSIDE, Walled
 from models.base import Base, Code, Facts, Line, Moment, Words
 from models.ownership import by_office_or_shared, own_user
+from models.written import Written
 
 
 class AuditAction(Words):
@@ -24,11 +25,12 @@ class AuditAction(Words):
     acted = auto()
 
 
-class AuditEntry(Base):
+class AuditEntry(Written, Base):
     """One thing somebody did; `seal` is set by the job that chains the hashes."""
 
     __tablename__ = "audit_entry"
     __audited__ = False
+    __loose__ = frozenset({"seal_number", "seal"})
     __table_args__ = (
         Index("ix_audit_entry_at_id", "at", "id"),
         Index("ix_audit_entry_table_name_row_id", "table_name", "row_id"),

@@ -1,21 +1,21 @@
 """What somebody wrote in a conversation: written once, never changed (A7)."""
 
-from typing import Any
-
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Connection, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, relationship
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
 
-from models.access import OUTSIDE, BehindTheWall, through
+from models.access import OUTSIDE, through
 from models.base import Base, Name, SealedProse, Timestamped, belongs_to
 from models.conversation import Conversation
+from models.written import Written
 
 
-class ConversationEntry(Timestamped, Base):
+class ConversationEntry(Written, Timestamped, Base):
     """One person's words, with the name under which they were written; encrypted."""
 
     __tablename__ = "conversation_entry"
     __table_args__ = (UniqueConstraint("conversation_id", "number"),)
+    __loose__ = frozenset({"author_id", "changed_at"})
     __wall__ = through(lambda: Conversation, "conversation_id", writers=OUTSIDE)
 
     conversation_id: Mapped[int] = belongs_to("conversation", "CASCADE")
@@ -30,19 +30,3 @@ class ConversationEntry(Timestamped, Base):
 
     def __str__(self) -> str:
         return f"{self.author_name}, {self.number}"
-
-
-@event.listens_for(ConversationEntry, "before_update")
-@event.listens_for(ConversationEntry, "before_delete")
-def stay_as_written(mapper: Mapper[Any], connection: Connection, row: ConversationEntry) -> None:
-    """Refuse to change what was said, or to take it back."""
-    raise BehindTheWall("What somebody wrote in a conversation stays as it is.")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def stay_as_written_in_bulk(state: ORMExecuteState) -> None:
-    """Refuse it to statements as well."""
-    mapper = state.bind_mapper
-    is_change = state.is_update or state.is_delete
-    if is_change and mapper is not None and mapper.class_ is ConversationEntry:
-        raise BehindTheWall("What somebody wrote in a conversation stays as it is.")

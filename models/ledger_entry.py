@@ -13,6 +13,7 @@ from models.invoice import Invoice
 from models.ownership import by_office
 from models.payer import Payer
 from models.payment import own_money
+from models.written import Written
 
 
 class EntryKind(Words):
@@ -26,7 +27,7 @@ class EntryKind(Words):
     void = auto()
 
 
-class LedgerEntry(Timestamped, Base):
+class LedgerEntry(Written, Timestamped, Base):
     """One movement of money owed; `source` makes a repeated booking impossible."""
 
     __tablename__ = "ledger_entry"
@@ -43,6 +44,7 @@ class LedgerEntry(Timestamped, Base):
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         Index("ix_ledger_entry_client_id_booked_on", "client_id", "booked_on"),
     )
+    __loose__ = frozenset({"office_id", "changed_at"})
     __wall__ = Walled(office=by_office(), portal=own_money)
 
     office_id: Mapped[OfficeKey]

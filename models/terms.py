@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.access import Open, Walled
 from models.base import Base, Code, Moment, Prose, Timestamped, belongs_to
 from models.ownership import own_user
+from models.written import Written
 
 
-class Terms(Timestamped, Base):
+class Terms(Written, Timestamped, Base):
     """One version of the terms, never changed once published; an empty one asks for nothing."""
 
     __tablename__ = "terms"
     __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+    __loose__ = frozenset({"published_by_id", "changed_at"})
     __wall__ = Open("shown to whoever is asked to agree, also before there is a login")
 
     number: Mapped[int] = mapped_column(unique=True)
@@ -27,11 +29,12 @@ class Terms(Timestamped, Base):
         return _("Version %(number)s", number=self.number)
 
 
-class TermsAcceptance(Timestamped, Base):
+class TermsAcceptance(Written, Timestamped, Base):
     """One login's yes to one version, with its moment and from where."""
 
     __tablename__ = "terms_acceptance"
     __table_args__ = (UniqueConstraint("terms_id", "user_id"),)
+    __loose__ = frozenset({"changed_at"})
     __wall__ = Walled(office=own_user(), portal=own_user(), caregiver=own_user())
 
     terms_id: Mapped[int] = belongs_to("terms")

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.scratch",
     "tests.fixtures.postgres",
     "tests.fixtures.lanes",
+    "tests.fixtures.loosened",
     "tests.fixtures.visitors",
     "tests.fixtures.api",
     "tests.fixtures.profiles",

@@ -23,6 +23,7 @@ DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DROP TABLE public.%I CASCADE', name);
     END LOOP;
+    DROP FUNCTION IF EXISTS public.stay_as_written();
 END $$;
 """
 COUNTED = """

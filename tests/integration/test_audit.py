@@ -64,7 +64,7 @@ def test_the_chain_of_untouched_entries_holds(session):  # O5
         "DELETE FROM audit_entry WHERE seal_number = 2",
     ],
 )
-def test_an_altered_or_missing_entry_shows(session, harm):  # O5
+def test_an_altered_or_missing_entry_shows(loosened, session, harm):  # O5
     factories.Client()
     factories.Client()
     audit.seal(session, LATER)

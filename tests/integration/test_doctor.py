@@ -110,7 +110,7 @@ def test_an_unknown_time_zone_is_red(doctor):
     assert "Moon/Tranquillity" in doctor()[1]["time zones"]["words"]
 
 
-def test_an_altered_entry_at_the_end_of_the_chain_is_red(session, doctor):  # O5
+def test_an_altered_entry_at_the_end_of_the_chain_is_red(loosened, session, doctor):  # O5
     factories.Client()
     audit.seal(session, factories.NOW + timedelta(days=10_000))
     assert lights(doctor()[1], "audit") == ["green"]
@@ -118,7 +118,7 @@ def test_an_altered_entry_at_the_end_of_the_chain_is_red(session, doctor):  # O5
     assert lights(doctor()[1], "audit") == ["red"]
 
 
-def test_the_tail_of_the_chain_is_looked_at_without_the_rest(session):  # O5
+def test_the_tail_of_the_chain_is_looked_at_without_the_rest(loosened, session):  # O5
     for _ in range(3):
         factories.Client()
     count = audit.seal(session, factories.NOW + timedelta(days=10_000))

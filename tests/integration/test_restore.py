@@ -146,7 +146,7 @@ def test_a_restore_ends_all_sessions_and_leaves_its_trace(shell, session, saved,
 
 
 def test_a_chain_that_was_altered_before_the_backup_shows_after_the_restore(
-    shell, session, premises
+    loosened, shell, session, premises
 ):
     audit.seal(session, factories.NOW + timedelta(days=10_000))
     session.execute(text("UPDATE audit_entry SET words = 'Nobody' WHERE seal_number = 1"))

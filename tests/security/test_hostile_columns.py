@@ -94,7 +94,7 @@ def poison(connection):
 
 
 @pytest.fixture
-def poisoned(app, session, cast):
+def poisoned(app, session, cast, loosened):
     """Everybody and everything, with the worst in every text."""
     with app.app_context():
         one_of_everything(cast)
