@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -207,6 +209,13 @@ class Record(Timestamped, Versioned, Kept, Base):
     """A record people work on: times, version and soft delete."""
 
     __abstract__ = True
+
+
+def unique_while_kept(table: str, *columns: str) -> Index:
+    """Allow each value once among the rows that are not deleted: it may be entered anew."""
+    here = text("deleted_at IS NULL")
+    name = "_".join(("uq", table, *columns))
+    return Index(name, *columns, unique=True, sqlite_where=here, postgresql_where=here)
 
 
 def belongs_to(table: str, on_delete: str = "RESTRICT", *, unique: bool = False) -> Mapped[Any]:

@@ -2,11 +2,10 @@
 
 from enum import auto
 
-from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import Open
-from models.base import Name, Prose, Record, Words
+from models.base import Name, Prose, Record, Words, unique_while_kept
 
 
 class CareArea(Words):
@@ -27,7 +26,7 @@ class CareTask(Record):
     """One task that a caregiver can do at a visit; the agency edits the catalogue (P13)."""
 
     __tablename__ = "care_task"
-    __table_args__ = (UniqueConstraint("area", "name"),)
+    __table_args__ = (unique_while_kept("care_task", "area", "name"),)
     __wall__ = Open("the catalogue names no person")
 
     area: Mapped[CareArea] = mapped_column(default=CareArea.adl)

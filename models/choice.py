@@ -2,11 +2,10 @@
 
 from enum import auto
 
-from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import Open
-from models.base import Name, Record, Words
+from models.base import Name, Record, Words, unique_while_kept
 
 
 class ChoiceList(Words):
@@ -35,7 +34,7 @@ class Choice(Record):
     """One value of a list; retired ones stay on old records and are offered no longer."""
 
     __tablename__ = "choice"
-    __table_args__ = (UniqueConstraint("list_name", "label"),)
+    __table_args__ = (unique_while_kept("choice", "list_name", "label"),)
     __wall__ = Open("lists of values name no person")
 
     list_name: Mapped[ChoiceList] = mapped_column(index=True)

@@ -3,11 +3,20 @@
 from datetime import date
 from enum import auto
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
-from models.base import Code, Money, OfficeKey, Quantity, Record, Words, belongs_to
+from models.base import (
+    Code,
+    Money,
+    OfficeKey,
+    Quantity,
+    Record,
+    Words,
+    belongs_to,
+    unique_while_kept,
+)
 from models.client import Client
 from models.ownership import by_grant, by_office
 from models.payer import Payer
@@ -29,7 +38,7 @@ class ClientPayer(Record):
 
     __tablename__ = "client_payer"
     __table_args__ = (
-        UniqueConstraint("client_id", "payer_id", "starts_on"),
+        unique_while_kept("client_payer", "client_id", "payer_id", "starts_on"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint(
             "percentage IS NULL OR (percentage > 0 AND percentage <= 10000)",

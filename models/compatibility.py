@@ -2,11 +2,10 @@
 
 from enum import auto
 
-from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
-from models.base import Line, OfficeKey, Record, Words, belongs_to
+from models.base import Line, OfficeKey, Record, Words, belongs_to, unique_while_kept
 from models.caregiver import Caregiver
 from models.client import Client
 from models.ownership import by_grant, by_office
@@ -26,7 +25,7 @@ class Compatibility(Record):
     """One caregiver's suitability for one client, with the reason."""
 
     __tablename__ = "compatibility"
-    __table_args__ = (UniqueConstraint("client_id", "caregiver_id"),)
+    __table_args__ = (unique_while_kept("compatibility", "client_id", "caregiver_id"),)
     __wall__ = Walled(office=by_office(), portal=by_grant(Section.request_care))
 
     office_id: Mapped[OfficeKey]

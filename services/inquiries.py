@@ -126,10 +126,12 @@ def _prospect(said: Inquiry, office: Office, today: date) -> Prospect:
 
 
 def _medium(session: Session) -> Choice:
-    """Find “Website” among the media of referrals, or put it there; a retired one still fits."""
-    wanted = select(Choice).where(
-        Choice.list_name == ChoiceList.referral_medium, Choice.label == WEBSITE
-    )
+    """Find “Website” among the media of referrals, or put it there; a retired one still fits.
+
+    So does one that was deleted, unless it was entered anew since.
+    """
+    is_website = (Choice.list_name == ChoiceList.referral_medium) & (Choice.label == WEBSITE)
+    wanted = select(Choice).where(is_website).order_by(Choice.deleted_at.is_not(None)).limit(1)
     if session.scalar(wanted) is None:
         with suppress(IntegrityError), session.begin_nested():
             session.add(Choice(list_name=ChoiceList.referral_medium, label=WEBSITE))

@@ -161,19 +161,38 @@ def bring_back(rows: list[Any]) -> None:
     Raises:
         Refused: another record has taken their place meanwhile.
     """
+    name = ""
     try:
         for row in rows:
-            row.deleted_at = None
+            name, row.deleted_at = str(row), None
+            db.session.flush()
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
-        raise Refused(clash(error)) from error
+        raise Refused(no_way_back(error, name)) from error
+
+
+def no_way_back(error: Exception, name: str) -> str:
+    """Say what to do where a record has been entered anew since it was deleted."""
+    if not is_twice(error):
+        return clash(error)
+    return _(
+        "%(name)s cannot come back: the same was entered anew since. Delete or change the new "
+        "record first.",
+        name=name,
+    )
+
+
+def is_twice(error: Exception) -> bool:
+    """Tell whether the database found a value that may stand there once."""
+    text = str(getattr(error, "orig", error)).lower()
+    return "unique" in text or "duplicate" in text
 
 
 def clash(error: Exception) -> str:
     """Say in words which kind of rule of the database was hurt."""
     text = str(getattr(error, "orig", error)).lower()
-    if "unique" in text or "duplicate" in text:
+    if is_twice(error):
         return _("There is already a record with this value.")
     if "caregiver_double_booked" in text:
         return _("The caregiver is at another visit then.")

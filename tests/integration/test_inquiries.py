@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.choice import Choice
 from models.message import Message
 from models.prospect import Prospect, ProspectStage
 from models.referral import Referral
@@ -265,3 +266,12 @@ def test_the_website_as_source_belongs_to_the_office_that_took_it(session, cast)
         inquiry = Inquiry(nonce=f"nonce-{office.id}", **said)
         prospect = inquiries.receive(session, inquiry, factories.TODAY, factories.NOW)
         assert prospect.referrals[0].source.office_id == office.id
+
+
+# P16
+def test_a_medium_that_was_deleted_and_entered_anew_is_found(client, session, cast):
+    gone = session.scalars(select(Choice).where(Choice.label == inquiries.WEBSITE)).one()
+    gone.deleted_at = factories.NOW
+    fresh = factories.Choice(list_name=gone.list_name, label=gone.label)
+    assert send(client).status_code == 302
+    assert session.scalars(select(Referral.medium_id)).all() == [fresh.id]

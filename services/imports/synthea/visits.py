@@ -126,7 +126,8 @@ class Visits:
     def _services(self) -> dict[str, int]:
         """The kinds of visits, made where the list has none of that name."""
         of = ChoiceList.service_type
-        query = select(Choice.label, Choice.id).where(Choice.list_name == of)
+        kept = (Choice.list_name == of, Choice.deleted_at.is_(None))
+        query = select(Choice.label, Choice.id).where(*kept)
         there = dict(self.intake.session.execute(query).all())
         for place, label in enumerate(SERVICES.values(), len(there)):
             if label not in there:
