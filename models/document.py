@@ -84,6 +84,12 @@ class Document(Record):
     uploaded_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
     is_from_portal: Mapped[bool] = mapped_column(default=False, server_default=false())
     acknowledged_at: Mapped[Moment | None]
+    untold_since: Mapped[Moment | None] = mapped_column(
+        index=True, doc="Since when there is something that nobody was told by mail."
+    )
+    taken_back_at: Mapped[Moment | None] = mapped_column(
+        doc="When who sent it took it back, before the office opened it; its file is nobody's then."
+    )
 
     client: Mapped[Client | None] = relationship()
     prospect: Mapped[Prospect | None] = relationship()

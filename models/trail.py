@@ -14,7 +14,7 @@ from models.audit_entry import AuditAction, AuditEntry
 from models.base import Base, Sealed
 from models.encryption import cipher
 
-SILENT = {"id", "version", "changed_at", "created_at", "search"}
+SILENT = {"id", "version", "changed_at", "created_at", "search", "untold_since"}
 OF_LOGINS = {"first_name", "last_name", "username", "active", "email", "name"}
 
 

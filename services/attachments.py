@@ -91,7 +91,10 @@ def documents_of(kind: str, row: Any) -> Select[Document] | None:
         return None
     client_id = row.client_id if kind == CONTACT else row.id
     query = select(Document).where(
-        Document.client_id == client_id, Document.deleted_at.is_(None), ~Document.is_photo
+        Document.client_id == client_id,
+        Document.deleted_at.is_(None),
+        Document.taken_back_at.is_(None),
+        ~Document.is_photo,
     )
     return query.order_by(Document.created_at.desc(), Document.id.desc()).limit(50)
 

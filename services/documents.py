@@ -80,39 +80,57 @@ def add(
     user_id: int | None,
     *,
     title: str = "",
-    shared: bool = False,
+    shared_at: datetime | None = None,
 ) -> Document:
     """Note a file about somebody; without a title its name is one. Shared, it is in the portal."""
     document = _row(taken, owner, user_id)
     document.title = readable(title) or taken.title
-    if shared:
-        share(document)
+    if shared_at is not None:
+        share(document, shared_at)
     session.add(document)
     session.flush()
     return document
 
 
 def add_from_portal(
-    session: Session, taken: Taken, client: Client, user_id: int, *, title: str = ""
+    session: Session,
+    taken: Taken,
+    client: Client,
+    user_id: int,
+    at: datetime,
+    *,
+    title: str = "",
 ) -> Document:
     """Note a file that a client or family sent: seen by who sent it and the office.
 
     Raises:
         Refused: all files sent about this client together have become too large.
     """
-    session.execute(select(Client.id).where(Client.id == client.id).with_for_update())
-    sent = select(func.coalesce(func.sum(Document.size), 0)).where(
-        Document.client_id == client.id, Document.is_from_portal, Document.deleted_at.is_(None)
-    )
-    most = int(settings.agency(session)["client_document_megabytes"])
-    if (session.scalar(sent) or 0) + taken.kept.size > most * vault.MEGABYTE:
-        raise Refused(_("There is no room for more files here. Please call the office."))
+    check_room(session, client.id, taken.kept.size)
     document = _row(taken, client, user_id)
     document.title = readable(title) or taken.title
-    document.is_from_portal = True
+    document.is_from_portal, document.untold_since = True, at
     session.add(document)
     session.flush()
     return document
+
+
+def check_room(session: Session, client_id: int, size: int) -> None:
+    """Hold what the portal sends about one client together to the agency's limit.
+
+    Raises:
+        Refused: there is no room for so much more.
+    """
+    session.execute(select(Client.id).where(Client.id == client_id).with_for_update())
+    sent = select(func.coalesce(func.sum(Document.size), 0)).where(
+        Document.client_id == client_id,
+        Document.is_from_portal,
+        Document.deleted_at.is_(None),
+        Document.taken_back_at.is_(None),
+    )
+    most = int(settings.agency(session)["client_document_megabytes"])
+    if (session.scalar(sent) or 0) + size > most * vault.MEGABYTE:
+        raise Refused(_("There is no room for more files here. Please call the office."))
 
 
 def set_photo(
@@ -151,20 +169,23 @@ def readable(title: str) -> str:
     return " ".join(printable.split())[:LONGEST_TITLE]
 
 
-def share(document: Document) -> None:
-    """Let people see it in the portal whose grant includes the client's documents.
+def share(document: Document, at: datetime) -> None:
+    """Let people see it in the portal whose grant includes the client's documents; tell them soon.
 
     Raises:
-        Refused: it is about nobody who has a portal.
+        Refused: it is about nobody who has a portal, or was taken back.
     """
     if document.client_id is None and document.client is None:
         raise Refused(_("Only a client’s documents can be shared in the portal."))
-    document.visibility = Visibility.portal
+    if document.taken_back_at is not None:
+        raise Refused(_("It was taken back by whoever sent it."))
+    if document.visibility is not Visibility.portal:
+        document.visibility, document.untold_since = Visibility.portal, at
 
 
 def keep_to_office(document: Document) -> None:
     """Take a document back from the portal; who sent it there still sees it."""
-    document.visibility = Visibility.office
+    document.visibility, document.untold_since = Visibility.office, None
 
 
 def acknowledge(document: Document, at: datetime) -> None:
@@ -199,7 +220,10 @@ def caregiver_photo(caregiver_id: int | None) -> Select[int]:
 def in_portal(client_id: int) -> Select[Document]:
     """Select what a portal user may see of a client's documents, as far as the wall lets it be."""
     query = select(Document).where(
-        Document.client_id == client_id, ~Document.is_photo, Document.deleted_at.is_(None)
+        Document.client_id == client_id,
+        ~Document.is_photo,
+        Document.deleted_at.is_(None),
+        Document.taken_back_at.is_(None),
     )
     return query.order_by(Document.created_at.desc(), Document.id.desc())
 
@@ -207,7 +231,10 @@ def in_portal(client_id: int) -> Select[Document]:
 def waiting() -> Select[int]:
     """Select what came from the portal and nobody in the office has taken note of."""
     return select(Document.id).where(
-        Document.is_from_portal, Document.acknowledged_at.is_(None), Document.deleted_at.is_(None)
+        Document.is_from_portal,
+        Document.acknowledged_at.is_(None),
+        Document.deleted_at.is_(None),
+        Document.taken_back_at.is_(None),
     )
 
 

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "payment_notice_users": [],
     "text_notice_users": [],
     "message_notice_users": [],
+    "document_notice_users": [],
     "document_megabytes": 10,
     "client_document_megabytes": 200,
     "consent_notice_users": [],

@@ -65,6 +65,8 @@ def _file(document: Document, content_type: str, *, attachment: bool, policy: st
 
 
 def _opened(document: Document) -> IO[bytes]:
+    if document.taken_back_at is not None:
+        raise Gone(_("“%(title)s” was taken back by whoever sent it.", title=document.title))
     words = _("The file of “%(title)s” is not there any more.", title=document.title)
     try:
         file = vault.opened(uploads.folder(), document.stored_as, document.sealed_with)

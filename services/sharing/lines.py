@@ -112,6 +112,7 @@ def documents(session: Session, client_id: int) -> list[Document]:
         .where(
             Document.client_id == client_id,
             Document.deleted_at.is_(None),
+            Document.taken_back_at.is_(None),
             Document.is_photo.is_(False),
         )
         .order_by(Document.created_at.desc(), Document.id.desc())

@@ -11,6 +11,7 @@ from tests.fixtures.browser import axe, sign_in
 
 PDF = {"name": "Service agreement.pdf", "mimeType": "application/pdf", "buffer": files.PDF}
 LETTER = {"name": "From the hospital.pdf", "mimeType": "application/pdf", "buffer": files.PDF}
+MISTAKE = LETTER | {"name": "By mistake.pdf"}
 PAGE = {"name": "page.html", "mimeType": "text/html", "buffer": files.HTML}
 TAB = "/office/clients/1/documents"
 
@@ -74,3 +75,27 @@ def test_a_page_is_refused_beside_the_input_without_scripts_too(open_page):
     page.get_by_label("Files").set_input_files([PAGE])
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#files-error")).to_contain_text("page.html cannot be taken")
+
+
+# A4
+def test_what_was_sent_by_mistake_is_taken_back_and_sent_after_all(office, open_page):
+    phone = open_page(width=390)
+    sign_in(phone, "client")
+    phone.goto("/portal/documents/")
+    phone.get_by_label("Files").set_input_files([MISTAKE])
+    phone.get_by_role("button", name="Send", exact=True).click()
+    sent = row(phone, "By mistake")
+    expect(sent).to_be_visible()
+    sent.get_by_role("button", name="Take back").click()
+    dialog = phone.get_by_role("dialog")
+    expect(dialog).to_contain_text("Take By mistake back?")
+    assert axe(phone) == []
+    dialog.get_by_role("button", name="Take back").click()
+    expect(phone.locator("main")).to_contain_text("You took “By mistake” back.")
+    expect(sent).to_have_count(0)
+    office.goto(TAB)
+    expect(row(office, "By mistake")).to_contain_text("Taken back by the sender")
+    assert axe(office) == []
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.locator("main")).to_contain_text("The office has it again.")
+    expect(sent).to_be_visible()

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from jinja2 import pass_context
 
-from models.document import Document
+from models.document import Document, Visibility
 from services import clock, documents
 from services.files import kinds
 from views.grid import Grid
@@ -32,7 +32,7 @@ class Documents(DocumentActs, Grid):
     searched = ("title", "client", "caregiver")
     filtered = (
         *("visibility", "is_from_portal", "client", "prospect", "caregiver", "content_type"),
-        *("created_at", "acknowledged_at"),
+        *("created_at", "acknowledged_at", "taken_back_at"),
     )
     writes = ("edit", "delete")
     extra_permissions = ("can_add",)
@@ -42,10 +42,11 @@ class Documents(DocumentActs, Grid):
         "is_photo": _l("Photo"),
         "is_from_portal": _l("From the portal"),
         "acknowledged_at": _l("Noted by the office"),
+        "taken_back_at": _l("Taken back by the sender"),
     }
     helps = {"visibility": _l("Portal: also for people whose grant includes documents.")}
     sections = ((_l("Document"), ("title", "visibility")),)
-    details = (*columns, "is_photo", "uploaded_by")
+    details = (*columns, "taken_back_at", "is_photo", "uploaded_by")
     empty_words = _l("No documents yet. Add them on a client’s or a caregiver’s own page.")
 
     @pass_context
@@ -59,8 +60,14 @@ class Documents(DocumentActs, Grid):
         return kind_words(row, name) or super().get_detail_value(context, row, name)
 
     def save(self, form: Any, row: Document, is_new: bool) -> None:
-        """Whoever changes a document knows of it."""
+        """Whoever changes a document knows of it; whom it is shared with is told."""
+        before = row.visibility
         form.populate_obj(row)
+        wanted, row.visibility = row.visibility, before
+        if wanted is Visibility.portal:
+            documents.share(row, clock.now())
+        else:
+            documents.keep_to_office(row)
         documents.acknowledge(row, clock.now())
 
 

@@ -1,6 +1,6 @@
 """Who in the office gets which notice by mail (O3).
 
-Schedule requests (S7), messages (A7), payments (B) and texts (F6).
+Schedule requests (S7), messages (A7), documents (A4), payments (B) and texts (F6).
 """
 
 from typing import Any
@@ -22,6 +22,7 @@ SETTINGS = {
     "messages": "message_notice_users",
     "payments": "payment_notice_users",
     "texts": "text_notice_users",
+    "documents": "document_notice_users",
     "consents": "consent_notice_users",
 }
 
@@ -51,6 +52,13 @@ class NoticeChoices(Form):
     texts = ticks(
         _l("Texts that people send to the agency"),
         _l("Whoever follows up the person is told anyway. These are told of all the others."),
+    )
+    documents = ticks(
+        _l("Documents that come through the portal"),
+        _l(
+            "Each is told about documents of the offices that they may see. With nobody ticked, "
+            "the client’s coordinator is told."
+        ),
     )
     consents = ticks(
         _l("Clients who take consent back"),

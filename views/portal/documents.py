@@ -4,18 +4,21 @@ from typing import Any
 
 from flask import Response, abort, flash, g, redirect, request, url_for
 from flask_appbuilder import expose
+from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from models.audit_entry import AuditAction
 from models.base import db
 from models.client import Client
 from models.document import Document
 from models.section import Section
-from services import documents
+from services import audit, clock, documents, retractions
 from services.errors import Refused
 from services.files import kinds, vault
 from services.portal import Subject
-from views import guesses, house, paging, uploads
+from views import guesses, house, paging, undo, uploads
 from views.file_answers import document_file
 from views.page import has_access
 from views.portal import room
@@ -29,7 +32,13 @@ class PortalDocuments(room.PortalPage):
     """Files that office and family give each other."""
 
     route_base = "/portal/documents"
-    method_permission_name = {"index": "show", "document": "show", "send": "add"}
+    method_permission_name = {
+        "index": "show",
+        "document": "show",
+        "send": "add",
+        "take_back": "add",
+        "send_after_all": "add",
+    }
 
     @expose("/")
     @has_access
@@ -61,6 +70,35 @@ class PortalDocuments(room.PortalPage):
             flash(refused, "error")
         return redirect(url_for(".index"))
 
+    @expose("/<int:key>/take-back", methods=["POST"])
+    @has_access
+    def take_back(self, key: int) -> AnyResponse:
+        """Take back what one sent, as long as the office has not opened it."""
+        found = mine(documents.in_portal(opened().id).where(Document.id == key))
+        title, user_id = found.title, g.user.id
+        entry = audit.entry(
+            db.session(), AuditAction.acted, _("Took back: %(title)s", title=title), found
+        )
+        with house.acting("a document was taken back") as own:
+            row = own.get_one(Document, key, with_for_update=True)
+            retractions.take_back(own, row, user_id, clock.now())
+            own.add(entry)
+        words = _("You took “%(title)s” back. The office cannot open it any more.", title=title)
+        undo.offer(words, url_for(".send_after_all", key=key))
+        return redirect(url_for(".index"))
+
+    @expose("/<int:key>/send-after-all", methods=["POST"])
+    @has_access
+    def send_after_all(self, key: int) -> AnyResponse:
+        """Undo that one took something back."""
+        query = select(Document).where(Document.id == key, Document.client_id == opened().id)
+        mine(query.where(Document.deleted_at.is_(None)))
+        with house.acting("a document was sent after all") as own:
+            row = own.get_one(Document, key, with_for_update=True)
+            retractions.send_after_all(own, row, clock.now())
+        flash(_("The office has it again."), "success")
+        return redirect(url_for(".index"))
+
     def _page(self, found: Subject, refused: list[str]) -> str:
         number = paging.asked()
         query = documents.in_portal(found.id).limit(PAGE + 1).offset(number * PAGE)
@@ -71,6 +109,7 @@ class PortalDocuments(room.PortalPage):
         limit = documents.most_bytes(db.session())
         return {
             "documents": [(one, kinds.BY_TYPE.get(one.content_type)) for one in listed[:PAGE]],
+            "may_take_back": lambda one: retractions.is_possible(one, g.user.id),
             "kinds": kinds,
             "most_bytes": limit,
             "most_megabytes": limit // vault.MEGABYTE,
@@ -86,6 +125,12 @@ def opened() -> Subject:
     """The open record, if it is a client's and its documents are granted."""
     found = room.opened(Section.documents, is_client)
     return found if is_client(found) else abort(404)
+
+
+def mine(query: Select[Document]) -> Document:
+    """The one that this person sent, if it is there for them at all."""
+    found = db.session.scalar(query.where(Document.is_from_portal))
+    return found if found and found.uploaded_by_id == g.user.id else abort(404)
 
 
 def is_client(found: Subject) -> bool:
@@ -104,7 +149,7 @@ def deliver(found: Subject, taking: Taking) -> int:
         client = own.get_one(Client, found.id)
         for taken in taking.taken:
             try:
-                documents.add_from_portal(own, taken, client, user_id, title=title)
+                documents.add_from_portal(own, taken, client, user_id, clock.now(), title=title)
             except Refused as refusal:
                 taking.refused.append(refusal.words)
                 break

@@ -81,10 +81,10 @@ class DocumentsTab(Tab):
 def add(row: Any) -> list[str]:
     """Keep what was uploaded; of several, the good ones are kept. Return why others were not."""
     taking = uploads.take_all("files")
-    shared = "shared" in request.form and isinstance(row, Client)
+    shared_at = clock.now() if "shared" in request.form and isinstance(row, Client) else None
     title = request.form.get("title", "") if len(taking.taken) == 1 else ""
     for taken in taking.taken:
-        documents.add(db.session(), taken, row, user_id(), title=title, shared=shared)
+        documents.add(db.session(), taken, row, user_id(), title=title, shared_at=shared_at)
     db.session.commit()
     return told(taking)
 

@@ -46,7 +46,7 @@ class DocumentActs(GridPart):
         """Let it be seen in the portal."""
         row = self.editable(key)
         with saving.refusals_flashed():
-            documents.share(row)
+            documents.share(row, clock.now())
             documents.acknowledge(row, clock.now())
             db.session.commit()
             words = _("“%(title)s” is seen in the portal now.", title=row.title)
@@ -75,7 +75,7 @@ class DocumentActs(GridPart):
     def action_share(self, ids: list[str]) -> None:
         """Share the ticked documents, all or none."""
         with saving.refusals_flashed():
-            found = self.each(ids, documents.share)
+            found = self.each(ids, lambda row: documents.share(row, clock.now()))
             flash(ngettext("One is shared.", "%(num)s are shared.", len(found)), "success")
 
     @action("unshare", _l("Stop sharing"))
