@@ -1,7 +1,7 @@
 """tell of documents
 
 Revision ID: b84e61f7a2c9
-Revises: 9d02b3c4e5f6
+Revises: 7be2c4d0913f
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from models import rls
 
 
 revision = 'b84e61f7a2c9'
-down_revision = '9d02b3c4e5f6'
+down_revision = '7be2c4d0913f'
 branch_labels = None
 depends_on = None
 
