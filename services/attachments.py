@@ -15,7 +15,7 @@ from models.encryption import CannotDecrypt
 from models.message_attachment import MessageAttachment
 from models.message_draft import MessageDraft
 from services.errors import Refused
-from services.files import kinds, names, vault
+from services.files import kinds, names, pictures, vault
 from services.merge_fields import CLIENT, CONTACT
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -28,12 +28,15 @@ def add(session: Session, draft: MessageDraft, name: str, content: bytes) -> Non
     Raises:
         Refused: it is of no kind that is sent, empty, or too large with the others.
     """
-    shown = names.clean(name)
+    shown, file = names.clean(name), io.BytesIO(content)
     try:
-        kind = kinds.of(io.BytesIO(content), shown)
+        kind = kinds.of(file, shown)
+        if kind is kinds.HEIC:
+            kind = pictures.repaint(file, kind, shown)
+            shown = names.with_ending(shown, kind.ending)
     except Refused as refusal:
         raise Refused(refusal.words, field="files") from refusal
-    _keep(session, draft, shown, kind.content_type, content)
+    _keep(session, draft, shown, kind.content_type, file.getvalue())
 
 
 def add_document(session: Session, draft: MessageDraft, document: Document, folder: Path) -> None:

@@ -54,7 +54,7 @@ def take(folder: Path, stream: IO[bytes], name: str, limit: int) -> Taken:
         vault.receive(stream, file, shown, limit)
         kind = kinds.of(file, shown)
         if kind.is_picture:
-            pictures.repaint(file, kind, shown)
+            kind = pictures.repaint(file, kind, shown)
         return Taken(_title(shown), kind, vault.settle(file, folder))
 
 
@@ -68,7 +68,7 @@ def take_photo(folder: Path, stream: IO[bytes], name: str, limit: int) -> Taken:
     with vault.arriving(folder) as file:
         vault.receive(stream, file, shown, limit)
         if not kinds.of(file, shown).is_picture:
-            raise Refused(_("%(name)s is no picture: only JPEG and PNG.", name=shown))
+            raise Refused(_("%(name)s is no picture: only JPEG, PNG and HEIC.", name=shown))
         kind = pictures.portray(file, shown)
         return Taken(_("Photo"), kind, vault.settle(file, folder))
 

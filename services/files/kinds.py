@@ -12,8 +12,11 @@ from services.files import archives, names
 BEGINNING = 4096
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php")
-PHONE_PICTURES = (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif")
-WORDS = _l("PDF, JPEG, PNG, Word (.docx), Excel (.xlsx), OpenDocument (.odt) and plain text (.txt)")
+PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1")
+OTHER_PICTURES = (b"hevc", b"msf1", b"avif", b"avis")
+WORDS = _l(
+    "PDF, JPEG, PNG, HEIC, Word (.docx), Excel (.xlsx), OpenDocument (.odt) and plain text (.txt)"
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Kind:
 PDF = Kind("PDF", "application/pdf", ".pdf", is_shown=True)
 JPEG = Kind("JPEG", "image/jpeg", ".jpg", is_shown=True, is_picture=True)
 PNG = Kind("PNG", "image/png", ".png", is_shown=True, is_picture=True)
+HEIC = Kind("HEIC", "image/heic", ".heic", is_picture=True)  # arrives, and is kept as JPEG
 DOCX = Kind("Word", f"{OPEN_XML}.wordprocessingml.document", ".docx")
 XLSX = Kind("Excel", f"{OPEN_XML}.spreadsheetml.sheet", ".xlsx")
 ODT = Kind("OpenDocument", "application/vnd.oasis.opendocument.text", ".odt")
@@ -37,8 +41,8 @@ TXT = Kind("Text", "text/plain", ".txt")
 BY_TYPE = {one.content_type: one for one in (PDF, JPEG, PNG, DOCX, XLSX, ODT, TXT)}
 BEGINNINGS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 IN_ARCHIVES = {one.ending: one for one in (DOCX, XLSX, ODT)}
-ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.odt,.txt"
-PICTURES_ACCEPTED = ".jpg,.jpeg,.png"
+PICTURES_ACCEPTED = ".jpg,.jpeg,.png,.heic,.heif"
+ACCEPTED = f".pdf,{PICTURES_ACCEPTED},.docx,.xlsx,.odt,.txt"
 
 
 def of(stream: IO[bytes], name: str) -> Kind:
@@ -61,7 +65,14 @@ def of(stream: IO[bytes], name: str) -> Kind:
 
 
 def _by_beginning(head: bytes) -> Kind | None:
+    if _brand(head) in PHONE_PICTURES:
+        return HEIC
     return next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), None)
+
+
+def _brand(head: bytes) -> bytes:
+    """Tell which of the many kinds of boxes of media a file is; empty if it is none."""
+    return head[8:12] if head[4:8] == b"ftyp" else b""
 
 
 def _archive(head: bytes, stream: IO[bytes], name: str) -> Kind | None:
@@ -97,6 +108,6 @@ def _has_markup(head: bytes) -> bool:
 
 
 def _why_not(head: bytes, name: str) -> str:
-    if head[4:8] == b"ftyp" and head[8:12] in PHONE_PICTURES:
+    if _brand(head) in OTHER_PICTURES:
         return _("%(name)s is a picture that only few programs open: send it as JPEG.", name=name)
     return _("%(name)s cannot be taken: only %(kinds)s.", name=name, kinds=str(WORDS))

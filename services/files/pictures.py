@@ -7,26 +7,34 @@ from typing import IO
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
 
 from services.errors import Refused
-from services.files.kinds import JPEG, Kind
+from services.files.kinds import HEIC, JPEG, Kind
 
 MOST_DOTS = 60_000_000
 PORTRAIT = 256
 QUALITY = 90
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)
+FORMATS = ("JPEG", "PNG", "HEIF")
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError)
 TOO_MANY_DOTS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
+register_heif_opener(thumbnails=False)
 
-def repaint(file: IO[bytes], kind: Kind, name: str) -> None:
+
+def repaint(file: IO[bytes], kind: Kind, name: str) -> Kind:
     """Write a picture anew in its place, upright and without anything but its dots.
+
+    Returns its kind, which is JPEG for what only few programs open.
 
     Raises:
         Refused: it cannot be read, or is enormous.
     """
     with _opened(file, name) as picture:
         upright = ImageOps.exif_transpose(picture)
-        _write(upright if kind is not JPEG else _for_jpeg(upright), file, kind)
+        made = JPEG if kind is HEIC else kind
+        _write(upright if made is not JPEG else _for_jpeg(upright), file, made)
+    return made
 
 
 def portray(file: IO[bytes], name: str) -> Kind:
@@ -51,7 +59,7 @@ def _opened(file: IO[bytes], name: str) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(file, formats=["JPEG", "PNG"]) as picture:
+            with Image.open(file, formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_DOTS:
                     raise Image.DecompressionBombError
                 yield picture

@@ -49,7 +49,8 @@ BAD = {
     "a way out": ("a.docx", files.docx(**{"../../etc/passwd": "x"}), "outside itself"),
     "macros": ("a.docx", files.docx(**{"word/vbaProject.bin": "x"}), "macros"),
     "half a Word file": ("a.docx", files.docx()[:60], "damaged"),
-    "a telephone's picture": ("IMG_1.HEIC", files.HEIC, "send it as JPEG"),
+    "a picture few programs open": ("a.avif", files.AVIF, "send it as JPEG"),
+    "half a telephone's picture": ("IMG_1.HEIC", files.HALF_HEIC, "damaged"),
     "half a picture": ("face.jpg", files.picture()[:200], "damaged"),
     "a picture without dots": ("face.png", b"\x89PNG\r\n\x1a\n", "damaged"),
     "a giant": ("face.png", files.giant(), "too many dots"),
@@ -132,6 +133,22 @@ def test_a_picture_forgets_where_it_was_taken(tmp_path, kind):  # C2
     assert b"CANARY" not in kept
     with Image.open(io.BytesIO(kept)) as picture:
         assert (picture.size, dict(picture.getexif())) == ((40, 60), {})
+
+
+def test_a_telephones_picture_is_kept_as_jpeg_and_forgets_where(tmp_path):  # C2
+    content = files.heic(place=True)
+    assert b"CANARY" in content
+    taken = take(tmp_path, "IMG_1.HEIC", content)
+    kept = content_of(tmp_path, taken)
+    assert (taken.kind.words, taken.title, b"CANARY" in kept) == ("JPEG", "IMG_1", False)
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (40, 60), {})
+
+
+def test_a_telephones_picture_becomes_a_photo(tmp_path):  # C2
+    taken = documents.take_photo(tmp_path, io.BytesIO(files.heic()), "IMG_1.HEIC", LIMIT)
+    with Image.open(io.BytesIO(content_of(tmp_path, taken))) as photo:
+        assert (photo.size, photo.format) == ((256, 256), "JPEG")
 
 
 @pytest.mark.parametrize("size", [(40, 60), (3000, 200), (256, 256)])
