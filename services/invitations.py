@@ -104,7 +104,7 @@ def revoke(session: Session, invitation: Invitation) -> None:
 
 def check(session: Session, person: Person) -> None:
     """Refuse to invite who cannot be invited, in words."""
-    if person.deleted_at is not None:
+    if standings.is_gone(person):
         raise Refused(_("The record of this person was deleted."))
     if isinstance(person, Caregiver) and person.status is CaregiverStatus.former:
         raise Refused(_("This person no longer works here."))

@@ -71,6 +71,13 @@ def hold(session: Session, person: Person) -> None:
 
 
 def invited(invitation: Invitation) -> Person | None:
-    """The person whom an invitation is for; none once the record is gone."""
+    """The person whom an invitation is for; none once the record is gone, or the client's is."""
     person: Person | None = getattr(invitation, invitation.standing.value)
-    return person if person is not None and person.deleted_at is None else None
+    return None if person is None or is_gone(person) else person
+
+
+def is_gone(person: Person) -> bool:
+    """Tell whether a record was deleted, or that of the client whose contact the person is."""
+    if isinstance(person, EmergencyContact) and person.client.deleted_at is not None:
+        return True
+    return person.deleted_at is not None

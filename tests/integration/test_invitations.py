@@ -198,3 +198,15 @@ def test_the_job_shows_what_expired_and_takes_its_mail_back(session, bea):  # A1
     assert invitation.state is InvitationState.expired
     assert mail_of(session, invitation).state is Delivery.not_sent
     assert invitation_states.expire(session, invitation.expires_at) == 0
+
+
+def test_a_contacts_link_dies_with_the_clients_record(session, bea):  # A2
+    contact = factories.EmergencyContact(client=bea, email_1="dora@example.test")
+    token = token_of(session, invite(session, contact))
+    bea.deleted_at = NOW
+    session.commit()
+    with pytest.raises(MovedOn):
+        invitations.accept(session, token, NOW, newcomer=DORA)
+    session.rollback()
+    with pytest.raises(Refused):
+        invite(session, contact, at=NOW + timedelta(hours=1))
