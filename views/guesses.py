@@ -12,6 +12,9 @@ from models.base import db
 from services import clock, throttle
 
 WINDOW = timedelta(minutes=15)
+# Of one login, wherever they are typed: at sign-in or on the pages about the own login.
+PASSWORDS = {"sign-in-name": 10}
+CODES = {"sign-in-code-name": 10}
 
 
 def count(limits: dict[str, int], name: str = "") -> None:
@@ -38,6 +41,11 @@ def give_back(limits: dict[str, int], name: str = "") -> None:
     with engine.writing(), Session(db.engine) as store, store.begin():
         for scope in limits:
             throttle.give_back(store, scope, key_of(scope, name), WINDOW, at)
+
+
+def login_name(user_id: int) -> str:
+    """The name by which guesses at a login's password count."""
+    return f"login {user_id}"
 
 
 def at_post(limits: dict[str, int]) -> None:

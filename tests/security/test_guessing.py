@@ -66,3 +66,18 @@ def test_the_command_takes_no_weak_password_for_an_admin(app, session):  # O6
         done = app.test_cli_runner().invoke(args=words)
     assert done.exit_code == 1
     assert session.query(factories.people.User._meta.model).count() == 0
+
+
+def test_guesses_inside_and_at_the_door_are_the_same_guesses(client, signed_in, cast):  # O6
+    """B4 of the threats: whoever found an open browser has no tries besides those at the door."""
+    new, inside = "quiet harbour violin seven", signed_in(cast.bea)
+    form = {"current": WRONG, "password": new, "again": new}
+    assert [inside.submit("/me/password/", form).status_code for _ in range(10)] == [422] * 10
+    right = {"username": cast.bea.user.username, "password": factories.PASSWORD}
+    assert client.submit("/login/", right).status_code == 429
+
+
+def test_what_is_wrong_with_the_new_password_is_no_guess(signed_in, cast):  # O6
+    inside = signed_in(cast.bea)
+    form = {"current": factories.PASSWORD, "password": "short", "again": "short"}
+    assert [inside.submit("/me/password/", form).status_code for _ in range(11)] == [422] * 11

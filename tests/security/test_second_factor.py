@@ -202,6 +202,16 @@ def test_taking_it_off_asks_for_password_and_code(signed_in, session, cast):  # 
     assert [bool(mail) for mail in mails] == [True, True]
 
 
+def test_codes_that_are_guessed_inside_count_at_the_door(
+    at_the_door, signed_in, session, cast, paper
+):  # O6
+    """B4 of the threats."""
+    off = {"password": factories.PASSWORD, "code": "000000"}
+    inside = signed_in(cast.bea)
+    assert [inside.submit(f"{ME}off", off).status_code for _ in range(10)] == [422] * 10
+    assert give(at_the_door(), paper[0]).status_code == 429
+
+
 def test_a_role_that_demands_it_leads_to_setting_it_up(signed_in, session, cast):  # O6
     demand(session, "Intake")
     nina, bea = signed_in(cast.nina), signed_in(cast.bea)

@@ -16,8 +16,6 @@ from views import guesses, house
 from views.page import Page, signed_in
 from views.password_form import PasswordForm
 
-TRIES = {"own-password-name": 10}
-
 
 class ChangeForm(PasswordForm):
     """The present password, and the new one twice."""
@@ -47,13 +45,22 @@ class MyPassword(Page):
         form = ChangeForm(request.form)
         if request.method == "GET":
             return render_template("me/password.html", form=form)
-        guesses.count(TRIES, str(g.user.id))
         known = [g.user.email, g.user.first_name, g.user.last_name]
-        if not (form.accepts(known) and form.proves(g.user.password)):
+        if not (form.accepts(known) and proved(form)):
             return render_template("me/password.html", form=form), 422
         replace(self.appbuilder.sm, form)
         flash(_("Your password is changed, and you are signed out everywhere else."), "success")
         return redirect("/")
+
+
+def proved(form: ChangeForm) -> bool:
+    """Check the present password; what is wrong is a guess like one at sign-in."""
+    name = guesses.login_name(g.user.id)
+    guesses.count(guesses.PASSWORDS, name)
+    right = form.proves(g.user.password)
+    if right:
+        guesses.give_back(guesses.PASSWORDS, name)
+    return right
 
 
 def replace(manager: Any, form: ChangeForm) -> None:

@@ -102,12 +102,22 @@ class MySecondFactor(Page):
         form, user_id = OffForm(request.form), g.user.id
         if request.method == "GET":
             return render_template("me/second_factor_off.html", form=form)
-        guesses.count(TRIES, str(user_id))
-        if not (form.validate() and form.proves(g.user.password) and took_off(form, user_id)):
+        if not (form.validate() and proved(form) and took_off(form, user_id)):
             return render_template("me/second_factor_off.html", form=form), 422
         session.pop(PROVED, None)
         flash(_("Signing in needs your password only from now on."), "success")
         return redirect(url_for(".show"))
+
+
+def proved(form: OffForm) -> bool:
+    """Check the password; wrong ones, and codes, are guesses like those at sign-in."""
+    name = guesses.login_name(g.user.id)
+    guesses.count(guesses.PASSWORDS, name)
+    guesses.count(guesses.CODES, str(g.user.id))
+    right = form.proves(g.user.password)
+    if right:
+        guesses.give_back(guesses.PASSWORDS, name)
+    return right
 
 
 def took_off(form: OffForm, user_id: int) -> bool:
@@ -119,6 +129,7 @@ def took_off(form: OffForm, user_id: int) -> bool:
     except Refused as refusal:
         form.code.errors = [refusal.words]
         return False
+    guesses.give_back(guesses.CODES, str(user_id))
     return True
 
 

@@ -13,8 +13,8 @@ from wtforms import StringField, validators
 from views import fields, guesses, onward
 from views.public import second_step
 
-TRIES = {"sign-in-name": 10, "sign-in-address": 100}
-CODES = {"sign-in-code-name": 10, "sign-in-code-address": 100}
+TRIES = guesses.PASSWORDS | {"sign-in-address": 100}
+CODES = guesses.CODES | {"sign-in-code-address": 100}
 
 
 class SignInForm(LoginForm_db):
@@ -89,7 +89,7 @@ class SignIn(AuthDBView):
         """What a guess counts for: the login that the name leads to, however it is written."""
         manager = self.appbuilder.sm
         found = manager.find_user(username=name) or manager.find_user(email=name)
-        return f"login {found.id}" if found else name.casefold()
+        return guesses.login_name(found.id) if found else name.casefold()
 
     def _enter(self, user: User, wanted: str, *, proved: bool = False) -> Response:
         manager = self.appbuilder.sm
