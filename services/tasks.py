@@ -16,12 +16,9 @@ from services import lead_times, messages, reminder_times, reminders, repetition
 from services.errors import Refused
 from services.transitions import Moves, move, transition
 
-MOVES: Moves = {
-    TaskStatus.not_started: {TaskStatus.in_progress, TaskStatus.done, TaskStatus.cancelled},
-    TaskStatus.in_progress: {TaskStatus.not_started, TaskStatus.done, TaskStatus.cancelled},
-    TaskStatus.done: {TaskStatus.not_started},
-    TaskStatus.cancelled: {TaskStatus.not_started},
-}
+CLOSED = {TaskStatus.done, TaskStatus.cancelled}
+# One click closes an open task; a form may choose any status, and `settle` draws the consequences.
+MOVES: Moves = dict.fromkeys(OPEN_STATUSES, CLOSED)
 
 
 def create(session: Session, task: Task, remind_at: Iterable[datetime] = ()) -> Task:
@@ -37,14 +34,6 @@ def create(session: Session, task: Task, remind_at: Iterable[datetime] = ()) -> 
     session.flush()
     reminder_times.type_in(session, task, remind_at)
     return task
-
-
-def assign(session: Session, task: Task, user_id: int, at: datetime) -> None:
-    """Hand a task to somebody, who is told; reminders that are still waiting go to them."""
-    if task.assignee_id != user_id:
-        task.assignee_id = user_id
-        session.flush()
-        watching.tell_assignee(session, task, principal_of(session).user_id, at)
 
 
 def settle(session: Session, task: Task, at: datetime) -> None:
@@ -68,11 +57,6 @@ def settle(session: Session, task: Task, at: datetime) -> None:
         lead_times.follow(session, task, at)
 
 
-def start(session: Session, task: Task) -> None:
-    """Note that somebody is at it."""
-    move(session, task, "status", TaskStatus.in_progress, MOVES)
-
-
 def finish(session: Session, task: Task, at: datetime) -> Task | None:
     """Mark a task as done; return the next one if it repeats."""
     move(session, task, "status", TaskStatus.done, MOVES, done_at=at)
@@ -83,11 +67,6 @@ def cancel(session: Session, task: Task) -> None:
     """Mark a task as not to be done; one that repeats ends with it."""
     move(session, task, "status", TaskStatus.cancelled, MOVES)
     drop_reminders(session, [task.id], _("The task was cancelled."))
-
-
-def reopen(session: Session, task: Task) -> None:
-    """Take a task up again; its reminders are set anew by whoever wants them."""
-    move(session, task, "status", TaskStatus.not_started, MOVES, done_at=None)
 
 
 def snooze(session: Session, task: Task, until: datetime, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Telling people about tasks: assigned, done, overdue (F1)."""
+"""Telling those who watch tasks: done, overdue, the next one (F1)."""
 
 from datetime import timedelta
 
@@ -41,13 +41,6 @@ def staff(session, office):
 def told(session):
     rows = session.execute(select(Message.kind, Message.recipient).order_by(Message.id))
     return [tuple(row) for row in rows]
-
-
-def test_who_is_newly_assigned_is_told_once(in_app, session, office, staff):  # F1
-    task, nina = factories.Task(office=office), staff("nina")
-    tasks.assign(session, task, nina.id, NOW)
-    tasks.assign(session, task, nina.id, NOW + HOUR)
-    assert told(session) == [("task_assigned", "nina@example.test")]
 
 
 def test_watchers_hear_once_that_a_task_is_overdue(run, session, office, staff):  # F1
