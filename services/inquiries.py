@@ -96,10 +96,16 @@ def listeners(session: Session, office_id: int) -> list[User]:
 
 
 def is_known(session: Session, prospect: Prospect) -> bool:
-    """Tell whether an open prospect or a client has the same phone, e-mail, or name and birth."""
+    """Tell whether an open prospect or a client has the same phone, e-mail, or name and birth.
+
+    Only people of the same office count: who is told need not know whom the others care for.
+    """
     traits = duplicates.of_inquiry(prospect)
-    others = duplicates.prospects_like(session, traits, but=prospect.id)
-    return bool(others or duplicates.clients_like(session, traits))
+    others = [
+        *duplicates.prospects_like(session, traits, but=prospect.id),
+        *duplicates.clients_like(session, traits),
+    ]
+    return any(one.row.office_id == prospect.office_id for one in others)
 
 
 def _prospect(said: Inquiry, office: Office, today: date) -> Prospect:

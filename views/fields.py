@@ -32,6 +32,10 @@ MOST_CENTS = 10**12
 MOST_DIGITS = 12
 MOST_LABELS = 30
 MOST_LETTERS = 80
+# Line breaks and other controls; NUL is not one of them: it is refused by name.
+CONTROLS = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]+")
+# What is not seen, or turns round what stands beside it; joiners stay, which some scripts need.
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+")
 
 _clocks: ContextVar[str | None] = ContextVar("clocks", default=None)
 
@@ -190,6 +194,13 @@ def plain(form: Any, field: Field) -> None:
     text = field.data if isinstance(field.data, str) else ""
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise ValidationError(_("Please remove the unreadable characters."))
+
+
+def one_line(value: Any) -> Any:
+    """Keep what was typed into one line as one, without what nobody sees; of nothing, nothing."""
+    if not isinstance(value, str):
+        return value
+    return UNSEEN.sub("", CONTROLS.sub(" ", value)).strip() or None
 
 
 def check_length(text: str, name: str, most: int) -> None:

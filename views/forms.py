@@ -214,11 +214,7 @@ def _text(name: str, kind: Any, checks: list[Any], shared: dict[str, Any]) -> Fi
     if isinstance(kind, String) and kind.length and not parts & OWN_LENGTH:
         checks.append(validators.Length(max=kind.length))
     maker = next((made for word, made in MADE_AS.items() if word in parts), StringField)
-    return maker(validators=checks, filters=[_stripped], **shared)
-
-
-def _stripped(value: Any) -> Any:
-    return (value.strip() or None) if isinstance(value, str) else value
+    return maker(validators=checks, filters=[fields.one_line], **shared)
 
 
 MAKERS: tuple[tuple[type[Any], Callable[..., Field]], ...] = (

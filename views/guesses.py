@@ -1,6 +1,7 @@
 """Counting what strangers try, on every way in: the same counters for all workers and restarts."""
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ WINDOW = timedelta(minutes=15)
 # Of one login, wherever they are typed: at sign-in or on the pages about the own login.
 PASSWORDS = {"sign-in-name": 10}
 CODES = {"sign-in-code-name": 10}
+NETWORK = 64  # so many bits of an IPv6 address are one customer's, who may choose all others
 
 
 def count(limits: dict[str, int], name: str = "") -> None:
@@ -69,7 +71,18 @@ def look(scope: str, most: int) -> None:
 
 def key_of(scope: str, name: str) -> str:
     """What a scope counts by."""
-    return name if scope.endswith("-name") else request.remote_addr or ""
+    return name if scope.endswith("-name") else origin(request.remote_addr or "")
+
+
+def origin(address: str) -> str:
+    """Tell from where a request came: of IPv6 the network, else one household had billions."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((int(found), NETWORK), strict=False))
 
 
 def refuse() -> None:

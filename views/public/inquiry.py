@@ -62,7 +62,8 @@ class PublicInquiry(Page):
         if form.homepage.data or age < FASTEST:
             return thank()
         if trouble := outdated(form, stamp, age):
-            return show(form, fresh_stamp(head_start=FASTEST), trouble), 422
+            has_read = stamp.made_at > 0  # not who sends what never was a page of ours
+            return show(form, fresh_stamp(FASTEST if has_read else 0), trouble), 422
         if not form.accepts(consent_text()):
             return show(form, request.form["stamp"]), 422
         return take(form.inquiry(stamp.nonce, stamp.consent), form)

@@ -34,32 +34,34 @@ class InquiryForm(Form):
         [check.InputRequired(_l("Please choose one."))],
         choices=[(ME, _l("I do")), (OTHER, _l("Somebody else"))],
     )
-    their_first_name = StringField(_l("Their first name"), MAYBE, [strip])
-    their_last_name = StringField(_l("Their last name"), MAYBE, [strip])
+    their_first_name = StringField(_l("Their first name"), MAYBE, [fields.one_line])
+    their_last_name = StringField(_l("Their last name"), MAYBE, [fields.one_line])
     relation = SelectField(
         _l("You are their …"),
         [check.Optional()],
         choices=RELATIONS,
         description=_l("Leave it open if nothing fits."),
     )
-    first_name = StringField(_l("Your first name"), NAMED, [strip])
-    last_name = StringField(_l("Your last name"), NAMED, [strip])
+    first_name = StringField(_l("Your first name"), NAMED, [fields.one_line])
+    last_name = StringField(_l("Your last name"), NAMED, [fields.one_line])
     phone = contact_fields.PhoneField(
-        _l("Your phone"), [check.Optional(), check.Length(max=60), contact_fields.phone], [strip]
+        _l("Your phone"),
+        [check.Optional(), check.Length(max=60), contact_fields.phone],
+        [fields.one_line],
     )
     email = StringField(
         _l("Your e-mail"),
         [check.Optional(), check.Length(max=254), fields.plain, contact_fields.email],
-        [strip],
+        [fields.one_line],
         description=_l("A phone number or an e-mail address is enough."),
     )
     zip_code = StringField(
         _l("ZIP code where care is needed"),
         [check.Optional(), check.Length(max=12), contact_fields.zip_code],
-        [strip],
+        [fields.one_line],
     )
     how_soon = fields.ListedField(_l("How soon?"), [check.Optional()], words_of=ChoiceList.how_soon)
-    best_time = StringField(_l("When may we call you?"), MAYBE, [strip])
+    best_time = StringField(_l("When may we call you?"), MAYBE, [fields.one_line])
     words = TextAreaField(
         _l("What help is needed?"),
         [check.Optional(), check.Length(max=LONGEST_WORDS), fields.plain],
