@@ -37,6 +37,13 @@ def versions(session: Session, prospect_id: int) -> list[CarePlan]:
     return list(session.scalars(admission.assessments(prospect_id)))
 
 
+def hold(session: Session, prospect: Prospect) -> list[CarePlan]:
+    """Read the versions for somebody who writes: whoever comes second sees what the first saved."""
+    session.execute(select(Prospect.id).where(Prospect.id == prospect.id).with_for_update())
+    session.expire_all()
+    return versions(session, prospect.id)
+
+
 def current(session: Session, prospect_id: int) -> CarePlan | None:
     """Read the newest version with its tasks; None before the first one."""
     newest = admission.assessments(prospect_id).options(selectinload(CarePlan.tasks)).limit(1)

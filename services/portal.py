@@ -24,6 +24,7 @@ from models.schedule_task import ScheduleTask
 from models.section import Section
 from models.standing import Standing
 from services import grants
+from services.assessments import Item
 
 UPCOMING = (ScheduleStatus.scheduled, ScheduleStatus.confirmed, ScheduleStatus.in_progress)
 FIVE = 5
@@ -215,7 +216,7 @@ def allergies(client_id: int, today: date) -> Select[tuple[ClientCondition]]:
     )
 
 
-def how_often(task: CarePlanTask) -> str:
+def how_often(task: CarePlanTask | Item) -> str:
     """Say in plain words when a task of the plan is done."""
     names = {
         "mon": _("Mondays"),

@@ -39,7 +39,7 @@ def notice(form: Form, fresh: Form) -> bool:
     `fresh` is the form of the record as it is now. Afterwards the form counts as opened now, so
     that the next save goes through.
     """
-    before = _read(form[NAME].data)
+    before = read(form[NAME].data)
     if not before:
         return False  # sent by something that opened no form
     now, mine = shown(fresh), shown(form)
@@ -48,7 +48,7 @@ def notice(form: Form, fresh: Form) -> bool:
     for name in changed:
         field = form[name]
         is_mine = bool(field.errors) or mine.get(name) != before[name]
-        field.meanwhile = _words(fresh[name], is_mine)
+        field.meanwhile = words(_told(fresh[name]), is_mine=is_mine)
         if not is_mine:
             field.data, field.raw_data = fresh[name].data, None
     form[NAME].data = json.dumps(now)
@@ -67,10 +67,11 @@ def shown(form: Form) -> dict[str, Any]:
     }
 
 
-def _read(text: Any) -> dict[str, Any]:
+def read(text: Any) -> dict[str, Any]:
+    """Read what a form showed when it was opened; nothing of what no form of ours carries."""
     try:
         found = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter of brackets within brackets without end
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -90,8 +91,8 @@ def _plain(data: Any) -> Any:
     return text.replace("\r\n", "\n").strip()
 
 
-def _words(theirs: Field, is_mine: bool) -> str:
-    value = _told(theirs)
+def words(value: str, *, is_mine: bool) -> str:
+    """Say beside a field what somebody saved there; `is_mine`: this person typed there as well."""
     if not is_mine:
         if not value:
             return _("Somebody emptied this meanwhile.")

@@ -151,7 +151,10 @@ def test_a_prospect_that_was_lost_meanwhile_is_not_lost_in_silence(nina, ada, se
     assert only(session).stage is ProspectStage.lost
 
 
-@pytest.mark.parametrize("nonsense", ["", "[]", "{", '{"caller_city": 7}', "null"])
+NONSENSE = ["", "[]", "{", '{"caller_city": 7}', "null", pytest.param("[" * 100_000, id="deep")]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
 def test_a_form_that_does_not_know_when_it_was_opened_is_stopped_by_its_version(
     nina, session, prospect, nonsense
 ):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,9 +15,11 @@ from models.prospect import Prospect
 from services import assessments, clock, prospects
 from services.assessments import Item
 from services.errors import Refused
-from views import fields, keys
+from views import fields, keys, meanwhile
 from views.grid_part import GridPart
 from views.office import frequencies
+from views.office.prospects import merging
+from views.office.prospects.merging import Said
 from views.profiles.tab import Tab
 from views.weekdays import NAMED
 
@@ -41,26 +43,34 @@ class AssessmentTab(Tab):
         plan = next((one for one in found if one.number == asked), None if asked else found[0])
         if plan is None:
             abort(404)
-        return self.shown(profile, row, plan, found, items_of(plan), plan.summary or "", {})
+        return self.shown(profile, row, plan, found, merging.stored(plan), {})
 
     def answer(self, profile: Any, row: Prospect) -> Any:
-        """Save the newest version; on a refusal everything that was chosen stays chosen."""
+        """Save the newest version; on a refusal everything that was chosen stays chosen.
+
+        What somebody else saved since the tab was opened is shown first, beside each task.
+        """
         if not profile.allows("edit"):
             abort(403)
         session = db.session()
-        found = assessments.versions(session, row.id)
+        found = assessments.hold(session, row)
         asked = request.form.get("version", type=int)
         plan = next((one for one in found if one.number == asked), None) or abort(404)
-        chosen, summary = read(request.form)
+        said = read(request.form)
+        told = merging.notice(request.form.get(meanwhile.NAME), merging.stored(found[0]), said)
         try:
-            check_lengths(chosen, summary)
-            assessments.write(session, row, plan, chosen.values(), summary or None, clock.now())
+            if told and plan is found[0]:
+                g.refused_as = 409
+                return self.shown(profile, row, plan, found, said, {}, told)
+            check_lengths(said)
+            words = said.summary or None
+            assessments.write(session, row, plan, said.items.values(), words, clock.now())
             session.commit()
         except Refused as refusal:
             session.rollback()
             found = assessments.versions(session, row.id)
             errors = {refusal.field or "": refusal.words}
-            return self.shown(profile, row, found[0], found, chosen, summary, errors)
+            return self.shown(profile, row, found[0], found, said, errors, told)
         flash(_("Saved."), "success")
         return redirect(profile.tab_url(row, self.name))
 
@@ -70,9 +80,9 @@ class AssessmentTab(Tab):
         row: Prospect,
         plan: CarePlan,
         found: list[CarePlan],
-        chosen: dict[int, Item],
-        summary: str,
+        said: Said,
         errors: dict[str, str],
+        told: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """What the template draws."""
         is_open = row.stage in prospects.OPEN and plan.id == found[0].id
@@ -80,8 +90,10 @@ class AssessmentTab(Tab):
             "plan": plan,
             "versions": found,
             "catalogue": assessments.catalogue(db.session(), plan),
-            "chosen": chosen,
-            "summary": summary,
+            "chosen": said.items,
+            "summary": said.summary,
+            "opened": merging.remember(merging.stored(plan)),
+            "told": told or {},
             "errors": errors,
             "answers": request.form,
             "frequencies": frequencies.NAMED,
@@ -104,28 +116,20 @@ class Assessment(GridPart):
         return redirect(url_for(f"{self.endpoint}.record_tab", key=key, tab=ASSESSMENT.name))
 
 
-def items_of(plan: CarePlan) -> dict[int, Item]:
-    """The chosen tasks of a version."""
-    return {
-        task.care_task_id: Item(task.care_task_id, task.frequency, task.weekdays, task.notes)
-        for task in plan.tasks
-    }
-
-
-def read(answers: Any) -> tuple[dict[int, Item], str]:
+def read(answers: Any) -> Said:
     """Read the chosen tasks and the summary from what the page sent."""
     chosen = {key: item(answers, key) for key in keys.read_all(answers.getlist("task"))}
-    return chosen, answers.get("summary", "").replace("\x00", "").strip()
+    return Said(chosen, answers.get("summary", "").replace("\x00", "").strip())
 
 
-def check_lengths(chosen: dict[int, Item], summary: str) -> None:
+def check_lengths(said: Said) -> None:
     """Check what was typed.
 
     Raises:
         Refused: a note or the summary is too long.
     """
-    fields.check_length(summary, "summary", LONGEST_SUMMARY)
-    for key, one in chosen.items():
+    fields.check_length(said.summary, "summary", LONGEST_SUMMARY)
+    for key, one in said.items.items():
         fields.check_length(one.notes or "", f"task-{key}", LONGEST_NOTE)
 
 
