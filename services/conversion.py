@@ -118,6 +118,8 @@ def _claim(session: Session, prospect: Prospect, at: datetime) -> None:
         if prospect.stage is ProspectStage.won:
             raise converted_already(prospect) from None
         raise
+    if prospect.deleted_at is not None:  # by somebody who was faster
+        raise NotYours(_("There is no such prospective client."))
 
 
 def _check_fates(open_tasks: list[Task], fates: dict[int, Fate]) -> None:

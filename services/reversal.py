@@ -63,8 +63,8 @@ def undo(session: Session, prospect_id: int, at: datetime) -> Prospect:
         raise Refused(words)
     stage = ProspectStage(made.stage)
     prospects.change_stage(session, prospect, stage, at, converted_at=None)
-    _return_what_came_along(session, client, made)
-    _return_tasks(session, made, at)
+    _return_what_came_along(session, prospect, client, made)
+    _return_tasks(session, client, made, at)
     _take_back(session, prospect, client, made, at)
     if made.client:
         _return_what_was_written_since(session, prospect, client)
@@ -112,18 +112,26 @@ def _rows(session: Session, model: type[Base], keys: Iterable[int]) -> list[Any]
     return list(session.scalars(select(model).where(model.id.in_(list(keys)))))
 
 
-def _return_what_came_along(session: Session, client: Client, made: Made) -> None:
+def _return_what_came_along(
+    session: Session, prospect: Prospect, client: Client, made: Made
+) -> None:
+    """Give referrals and assessment back, the latter to the prospect's own office (O4)."""
     for referral in _rows(session, Referral, made.referrals):
         referral.client_id = None
     for plan in _rows(session, CarePlan, map(int, made.plans)):
         status, number = made.plans[str(plan.id)].split(":")
         plan.status, plan.number, plan.client_id = CarePlanStatus(status), int(number), None
+        plan.office_id = prospect.office_id
 
 
-def _return_tasks(session: Session, made: Made, at: datetime) -> None:
-    """Reopen what the conversion closed; reminders whose time has passed stay dropped."""
+def _return_tasks(session: Session, client: Client, made: Made, at: datetime) -> None:
+    """Reopen what the conversion closed; reminders whose time has passed stay dropped.
+
+    What somebody has made another client's task since stays that one's.
+    """
     for task in _rows(session, Task, made.handed_over):
-        task.client_id = None
+        if task.client_id == client.id:
+            task.client_id = None
     for task in _rows(session, Task, map(int, made.closed)):
         if task.status is TaskStatus.cancelled:
             task.status = TaskStatus(made.closed[str(task.id)])

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from models.call_log import CallLog
 from models.care_plan import CarePlanStatus
-from models.client import ClientStatus, Gender
+from models.client import Client, ClientStatus, Gender
 from models.client_address import ClientAddress
 from models.client_status_change import ClientStatusChange
 from models.emergency_contact import EmergencyContact, LegalStanding, Relation
 from models.message import Message
-from models.prospect import ProspectStage
+from models.prospect import Prospect, ProspectStage
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState
 from services import conversion
@@ -219,3 +219,20 @@ def test_a_second_conversion_is_told_that_there_is_a_client(session):
 def test_nobody_converts_a_prospect_that_is_not_there(session):
     with pytest.raises(NotYours):
         conversion.convert(session, 4711, None, None, {}, NOW)
+
+
+# P14
+def test_a_prospect_that_is_deleted_this_moment_becomes_no_client(session):
+    prospect = factories.Prospect()
+
+    def delete(state):
+        """Do what a colleague commits between this person's look and the conversion."""
+        if state.is_update:
+            gone = update(Prospect.__table__).values(deleted_at=factories.NOW)
+            session.connection().execute(gone)
+
+    event.listen(session, "do_orm_execute", delete)
+    with pytest.raises(NotYours):
+        conversion.convert(session, prospect.id, None, None, {}, factories.NOW)
+    session.rollback()
+    assert session.scalars(select(Client)).all() == []

@@ -12,7 +12,8 @@ from models.client_address import ClientAddress
 from models.client_status_change import ClientStatusChange
 from models.emergency_contact import EmergencyContact
 from models.task import Task
-from services import conversion, reversal
+from services import assessments, conversion, reversal
+from services.conversion import Fate
 from services.errors import NotYours
 from tests import factories
 from tests.integration.prospect_forms import post
@@ -174,3 +175,28 @@ def test_the_screen_marks_what_differs_and_lets_one_choose(signed_in, session, c
     assert answer.location == f"/office/clients/{client.id}"
     session.expire_all()
     assert (client.birth_date, client.first_name) == (date(1942, 5, 18), "Bea")
+
+
+# P15, O4
+def test_undoing_a_joining_brings_the_assessment_home_to_its_office(session):
+    prospect, client = factories.Prospect(), factories.Client(office=factories.Office())
+    plan = assessments.begin(session, prospect, factories.NOW)
+    join(session, prospect, client)
+    session.commit()
+    assert plan.office_id == client.office_id
+    reversal.undo(session, prospect.id, factories.NOW + factories.MINUTE)
+    session.commit()
+    assert plan.office_id == prospect.office_id
+
+
+# P15
+def test_undoing_leaves_alone_what_became_another_clients_task(session):
+    prospect, client, other = factories.Prospect(), factories.Client(), factories.Client()
+    task = factories.Task(prospect=prospect)
+    fates = {task.id: Fate.hand_over}
+    conversion.convert(session, prospect.id, None, client.id, fates, factories.NOW)
+    task.client_id = other.id
+    session.commit()
+    reversal.undo(session, prospect.id, factories.NOW + factories.MINUTE)
+    session.commit()
+    assert task.client_id == other.id
