@@ -59,7 +59,7 @@ def _write(session: Session, wish: NoticePreference, at: datetime) -> int:
     said = [*found.overdue, *found.today]
     if not said or not wish.user.email:
         return 0
-    overdue, today = _lines(found.overdue), _lines(found.today)
+    overdue, today = (_lines(some, office) for some in (found.overdue, found.today))
     unsaid = len(said) - len(overdue) - len(today)
     written = messages.write(
         session,
@@ -94,6 +94,7 @@ def _office(session: Session, user_id: int) -> Office | None:
     return mine[0] if mine else session.scalar(query)
 
 
-def _lines(found: list[Task]) -> list[tuple[str, datetime | None]]:
-    """Name the tasks, but for private ones: colleagues read the log of mails."""
-    return [(task.title, task.due_at) for task in found if not task.is_private][:MOST_LINES]
+def _lines(found: list[Task], office: Office) -> list[tuple[str, datetime | None]]:
+    """Name the tasks, but for private ones and other offices': colleagues read the log of mails."""
+    named = (one for one in found if not one.is_private and one.office_id == office.id)
+    return [(task.title, task.due_at) for task in named][:MOST_LINES]

@@ -47,11 +47,23 @@ def check(rule: str | None, due_at: datetime | None) -> None:
         raise unreadable from problem
 
 
-def next_after(rule: str, at: datetime, zone: str) -> datetime | None:
-    """Tell when it comes next, so that nine o'clock stays nine o'clock; None after its end."""
-    wall = clock.local(at, zone).replace(tzinfo=None)
+def next_after(
+    rule: str, at: datetime, zone: str, before: datetime | None = None
+) -> datetime | None:
+    """Tell when it comes next, so that nine o'clock stays nine o'clock; None after its end.
+
+    `before` is when it came last: what the clocks moved on for one night is moved back by it.
+    """
+    wall = _meant(at, before, zone)
     found: datetime | None = rrulestr(rule, dtstart=wall).after(wall)
     return clock.instant(found, zone) if found else None
+
+
+def _meant(at: datetime, before: datetime | None, zone: str) -> datetime:
+    """Tell the wall time that was meant: 2:30 in the night that has none is due at 3:30."""
+    wall = clock.local(at, zone).replace(tzinfo=None)
+    usual = datetime.combine(wall, clock.local(before, zone).time()) if before else wall
+    return usual if clock.instant(usual, zone) == at else wall
 
 
 def _is_known(rule: str) -> bool:

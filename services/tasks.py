@@ -207,7 +207,8 @@ def _following(session: Session, task: Task, at: datetime) -> Task | None:
     if not task.repeats or task.due_at is None or _next_of(session, task) is not None:
         return None
     zone = session.get_one(Office, task.office_id).time_zone
-    due_at = repetition.next_after(task.repeats, task.due_at, zone)
+    before = session.scalar(select(Task.due_at).where(Task.id == task.follows_id))
+    due_at = repetition.next_after(task.repeats, task.due_at, zone, before)
     if due_at is None:
         return None
     copied = ("office_id", "title", "notes", "priority", "assignee_id", "creator_id", "is_private")

@@ -14,16 +14,22 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def nina(session):
+def office(session):
+    return factories.Office()
+
+
+@pytest.fixture
+def nina(session, office):
     user = factories.User(username="nina@example.test", first_name="Nina", role="Intake")
-    factories.OfficeStaff(user=user, office=factories.Office())
+    factories.OfficeStaff(user=user, office=office)
     notices.wish(session, user.id, digest=True, text_to="")
     return user
 
 
 @pytest.fixture
-def task(nina):
-    return factories.Task(assignee_id=nina.id, title="Ring Dora", due_at=MORNING - HOUR)
+def task(nina, office):
+    due = MORNING - HOUR
+    return factories.Task(assignee_id=nina.id, office=office, title="Ring Dora", due_at=due)
 
 
 def mails(session):
@@ -77,3 +83,16 @@ def test_a_broken_digest_stops_nobody_else_s(run, session, nina, task):
     notices.wish(session, broken.id, digest=True, text_to="")
     factories.Task(assignee_id=broken.id, due_at=MORNING)
     assert run("task_digests", MORNING) == 1
+
+
+def test_what_another_office_has_to_do_is_counted_and_not_named(run, session, nina, task):  # O4
+    """The mail stands in the log of one office, where its colleagues read it."""
+    other = factories.Office()
+    factories.OfficeStaff(user=nina, office=other)
+    factories.Task(assignee_id=nina.id, office=other, title="Secret", due_at=MORNING)
+    assert run("task_digests", MORNING) == 1
+    [mail] = mails(session)
+    assert mail.office_id == task.office_id
+    assert "Ring Dora" in mail.body_text
+    assert "Secret" not in mail.body_text + mail.body_html
+    assert "And one more." in mail.body_text

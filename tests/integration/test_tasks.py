@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
-from services import reminder_times, tasks
+from services import clock, reminder_times, tasks
 from services.errors import MovedOn, Refused
 from tests import factories
 
@@ -117,6 +117,15 @@ def test_a_done_task_that_repeats_makes_the_next_one_with_its_reminders(session,
     assert reminder_times.waiting(session, following) == [following.due_at - HOUR]
     assert (following.client_id, following.notes) == (client.id, "Both numbers")
     assert following.status is TaskStatus.not_started
+
+
+def test_a_night_without_half_past_two_moves_only_its_own_task(session, create):
+    friday = datetime(2026, 3, 6, 7, 30, tzinfo=UTC)  # half past two in New York
+    task, due = create(due_at=friday, repeats="FREQ=DAILY"), []
+    for _night in range(4):
+        task = tasks.finish(session, task, NOW)
+        due.append(f"{clock.local(task.due_at, 'America/New_York'):%a %H:%M}")
+    assert due == ["Sat 02:30", "Sun 03:30", "Mon 02:30", "Tue 02:30"]
 
 
 def test_nine_o_clock_stays_nine_o_clock_when_clocks_change(session, create):
