@@ -1,5 +1,6 @@
 """STOP and START: who wants no more texts, and who wants them again (F6)."""
 
+import unicodedata
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from services.errors import Refused
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"})
 START = frozenset({"start", "unstop", "yes"})
 HELP = frozenset({"help", "info"})
+LONGEST = 250
 
 
 def hear(session: Session, number: str, said: str, at: datetime) -> bool:
@@ -38,13 +40,14 @@ def asks_for_help(said: str) -> bool:
 
 
 def plain(said: str) -> str:
-    """Take a word as the lists above write it."""
-    return said.strip().strip(".!").lower()
+    """Take a word as the lists above write it: “Stop!”, “STOP ALL” and “opt-out” are in them."""
+    letters = filter(str.isalpha, unicodedata.normalize("NFKC", said[:LONGEST]))
+    return "".join(letters).casefold()
 
 
 def stop(session: Session, number: str, word: str, at: datetime) -> None:
     """Let no further text go to a number, not even one that is waiting."""
-    row = {"number": number, "word": word[:250], "stopped_at": at}
+    row = {"number": number, "word": word[:LONGEST], "stopped_at": at}
     insert = upserts.insert(session, TextOptOut).values(row)
     session.execute(insert.on_conflict_do_nothing(index_elements=["number"]))
     session.execute(

@@ -21,7 +21,7 @@ from flask_mail import BadHeaderError, Connection
 from flask_mail import Message as Envelope
 
 from models.message import Channel, Delivery
-from services import opt_outs, text_reports, texting
+from services import letters, opt_outs, text_reports, texting
 from services.delivery import Carrier, Outcome, Parcel
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -96,10 +96,10 @@ class MailServer:
         """Write the mail with its headers; text first, the same as a page after it."""
         made = Envelope(
             subject=parcel.subject,
-            recipients=[(parcel.recipient_name, parcel.recipient)],
+            recipients=[(letters.one_line(parcel.recipient_name), parcel.recipient)],
             body=parcel.text,
             html=parcel.html or None,
-            sender=formataddr((parcel.sender_name, self._sender)),
+            sender=formataddr((letters.one_line(parcel.sender_name), self._sender)),
             reply_to=parcel.reply_to or None,
             extra_headers=None if parcel.facts.get("by_hand") else AUTOMATIC,
         )

@@ -67,3 +67,14 @@ def test_a_number_of_forty_digits_is_refused_in_words(nina, prospect):
     page = nina.post("/office/call-logs/new/", **said)
     assert page.status_code == 422
     assert 'id="number-error"' in page.text
+
+
+# F4
+@pytest.mark.parametrize("minutes", ["-1", "1441", "2147483647", "9" * 400, "1e3"])
+def test_a_call_lasts_no_longer_than_a_day(nina, session, prospect, minutes):
+    said = {"direction": "to_them", "with_whom": "Dora", "minutes": minutes}
+    said |= {"called_at": "2026-03-04T10:00", "prospect": str(prospect.id)}
+    page = nina.post("/office/call-logs/new/", **said)
+    assert page.status_code == 422
+    assert 'id="minutes-error"' in page.text
+    assert session.scalars(select(CallLog)).all() == []

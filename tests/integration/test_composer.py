@@ -54,6 +54,16 @@ def test_a_double_click_sends_once_and_leads_to_the_same_message(nina, session, 
 
 
 # F7
+def test_a_draft_of_a_mail_is_none_of_a_text(nina, session, prospect):
+    writing = Writing(nina, sheet_of(prospect))
+    mark = nina.field(writing.press("preview").text, "mark")
+    writing.address = sheet_of(prospect, "text-logs")
+    assert writing.press("send", mark=mark).status_code == 404
+    assert f'value="{writing.key}"' not in nina.get(f"{writing.address}?draft={writing.key}").text
+    assert messages(session) == []
+
+
+# F7
 @pytest.mark.parametrize(
     ("body", "named"),
     [

@@ -18,7 +18,9 @@ def office(cast):
 
 
 # F6
-@pytest.mark.parametrize("word", ["STOP", " stop. ", "Unsubscribe"])
+@pytest.mark.parametrize(
+    "word", ["STOP", " stop. ", "Unsubscribe", "Stop all", "“Opt-out”", "STOP\u200b"]
+)
 def test_after_stop_no_text_goes_there_until_start(client, session, office, provider, run, word):
     waiting = write(session, office)
     assert bring(client, provider.answer(DORA, word)).status_code == 200
@@ -33,6 +35,15 @@ def test_after_stop_no_text_goes_there_until_start(client, session, office, prov
     bring(client, provider.answer(DORA, "Start"))
     write(session, office, "text:3")
     assert run("deliver_messages") == 1
+
+
+# F6
+def test_a_stop_brought_again_after_start_stops_nothing(client, session, office, provider):
+    old = provider.answer(DORA, "STOP")
+    bring(client, old)
+    bring(client, provider.answer(DORA, "Start"))
+    bring(client, old)
+    assert session.scalars(select(TextOptOut)).all() == []
 
 
 # F6

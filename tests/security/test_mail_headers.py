@@ -55,6 +55,14 @@ def test_no_field_of_a_mail_brings_a_header(carrier, mail_server, field):  # F5
         assert "evil.test" not in mail["X-Envelope-To"]
 
 
+@pytest.mark.parametrize("field", ["recipient_name", "sender_name"])
+def test_a_line_break_in_a_name_keeps_no_mail_here(carrier, mail_server, field):
+    carrier.carry(parcel(**{field: "Tendwell\r\nHome Care"}))
+    carrier.hang_up()
+    [mail] = mail_server.mails
+    assert "Tendwell Home Care" in f"{mail['From']} {mail['To']}"
+
+
 def test_what_the_mailed_page_says_is_a_part_of_its_own(carrier, mail_server):
     carrier.carry(parcel(text="Hello.\r\n.\r\nMAIL FROM:<x@evil.test>\r\nBcc: all@evil.test"))
     carrier.hang_up()

@@ -12,6 +12,7 @@ from services import calls, clock
 from views import aside, contact_fields, fields, saving
 from views.grid import Grid
 
+MOST_MINUTES = 24 * 60
 CHECKS = [validators.Length(max=120), fields.plain]
 TASK = ("task_title", "task_due")
 ABOUT = ("prospect", "client", "payer", "caregiver")
@@ -50,6 +51,9 @@ class CallLogs(Grid):
             _l("Number"),
             [validators.Optional(), fields.plain, contact_fields.phone],
             filters=[lambda typed: (typed or "").strip() or None],
+        ),
+        "minutes": fields.WholeField(
+            _l("Minutes"), [validators.Optional(), validators.NumberRange(0, MOST_MINUTES)]
         ),
         "task_title": aside.AsideField(_l("What is to be done"), CHECKS),
         "task_due": aside.AsideMomentField(_l("Until when"), [validators.Optional()]),

@@ -8,7 +8,16 @@ from flask_babel import gettext as _
 from markupsafe import escape
 
 from models.base import db
-from services import clock, incoming_texts, opt_outs, settings, text_reports, texting, wording
+from services import (
+    clock,
+    incoming_texts,
+    opt_outs,
+    request_keys,
+    settings,
+    text_reports,
+    texting,
+    wording,
+)
 from services.incoming_texts import Said
 from views import house
 from views.page import Page
@@ -43,8 +52,13 @@ class TextReports(Page):
         said = heard(request.form)
         reply = help_words() if opt_outs.asks_for_help(said.words) else ""
         with house.acting("somebody sent a text") as own:
-            was_word = opt_outs.hear(own, said.number, said.words, clock.now())
-            if not was_word and not reply:
+            # An older text that is brought again says nothing about what was wished since.
+            is_new = request_keys.take(own, f"text {said.sid}", None) is not None
+            if (
+                is_new
+                and not opt_outs.hear(own, said.number, said.words, clock.now())
+                and not reply
+            ):
                 incoming_texts.receive(own, said, clock.now())
         message = f"<Message>{escape(reply)}</Message>" if reply else ""
         return Response(f"<Response>{message}</Response>", content_type="text/xml; charset=utf-8")

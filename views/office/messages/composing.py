@@ -58,7 +58,7 @@ class Composing(GridPart):
         if draft is None:
             blank = message_drafts.begin(nonce, user_id, self.channel, kind, key)
             draft = message_drafts.keep(session, blank)
-        if (draft.person_kind, draft.person_id) != (kind, key):
+        if not self.is_for(draft, person):
             abort(404)
         return self.act(person, draft)
 
@@ -77,6 +77,11 @@ class Composing(GridPart):
             may_read_health=may("list", "ClientConditions"),
         )
 
+    def is_for(self, draft: MessageDraft, person: Person) -> bool:
+        """Tell whether a draft is of this log's channel and to this person."""
+        mine = (self.channel, person.kind, person.row.id)
+        return (draft.channel, draft.person_kind, draft.person_id) == mine
+
     def lead_to(self, message_id: int) -> Response:
         """Go where the message stands with its delivery."""
         return redirect(url_for(f"{self.endpoint}.record", key=message_id))
@@ -85,10 +90,7 @@ class Composing(GridPart):
         """Show an empty sheet, a draft to go on with, or that there is one."""
         session, who = db.session(), self.user_id()
         draft = message_drafts.find(session, nonce, who) if nonce else None
-        if draft is not None and (draft.person_kind, draft.person_id) == (
-            person.kind,
-            person.row.id,
-        ):
+        if draft is not None and self.is_for(draft, person):
             return self.draw(person, draft, sheet_from(self.channel, person, draft))
         earlier = message_drafts.unfinished(session, who, self.channel, person.kind, person.row.id)
         blank = message_drafts.begin(
