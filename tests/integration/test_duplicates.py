@@ -9,6 +9,7 @@ from models.prospect import Prospect, ProspectStage
 from services import duplicates
 from services.duplicates import Sign
 from tests import factories
+from tests.factories import crowd
 
 BORN = date(1942, 5, 17)
 
@@ -100,3 +101,16 @@ def test_a_profile_is_told_at_once_who_is_known_already(session):
         ("prospect", other.id, (Sign.phone,)),
     ]
     assert duplicates.known_already(session, other, (Client,))[0].name == "Bea Baker"
+
+
+# P14, P16
+def test_an_address_that_hundreds_share_is_not_read_to_its_end(session):
+    crowd(factories.Prospect(caller_email="none@example.test"), 300)
+    olga = {"first_name": "Olga", "last_name": "Orlova", "birth_date": BORN}
+    known, again = (
+        factories.Prospect(**olga, caller_email="none@example.test") for _twice in range(2)
+    )
+    traits = duplicates.of_inquiry(again)
+    assert len(duplicates.candidates(session, Prospect, traits)) <= duplicates.MOST_READ + 2
+    best = duplicates.prospects_like(session, traits, but=again.id)[0]
+    assert (best.row, best.signs) == (known, (Sign.name_and_birth_date, Sign.email))
