@@ -198,6 +198,7 @@ def test_no_form_is_taken_without_its_token(client, session, link):  # A2
     [
         ({"first_name": ""}, "first_name"),
         ({"last_name": "x" * 65}, "last_name"),
+        ({"last_name": "\u202e\u2066"}, "last_name"),
         ({"password": "short", "again": "short"}, "password"),
         ({"password": "password1234", "again": "password1234"}, "password"),
         ({"password": "baker-baker-2026", "again": "baker-baker-2026"}, "password"),
@@ -218,6 +219,12 @@ def test_the_agencys_terms_must_be_agreed_to(client, session, link):  # A1
     assert "Pay in time." in client.get(link).text
     assert client.submit(link, FORM).status_code == 422
     assert client.submit(link, FORM | {"terms": "y"}).status_code == 302
+
+
+def test_a_name_turns_and_breaks_nobody_elses_line(client, session, bea, link):  # A1
+    client.submit(link, FORM | {"first_name": "\u202eeciffO ehT", "last_name": "Baker\u2028Ltd"})
+    user = session.scalars(select(User).where(User.email == bea.email_1)).one()
+    assert (user.first_name, user.last_name) == ("eciffO ehT", "Baker Ltd")
 
 
 def test_an_address_with_a_login_asks_to_sign_in(client, session, cast, bea, link):  # A1

@@ -27,7 +27,8 @@ from views.password_form import PasswordForm
 from views.terms_form import TermsForm
 
 TRIES = {"invitation-link": 30}
-NAMED = [validators.InputRequired(), validators.Length(max=64), fields.plain]
+NAMED = [validators.DataRequired(), validators.Length(max=64), fields.plain]
+TIDIED = [fields.one_line]
 
 Answer = str | Response | tuple[str, int]
 
@@ -35,8 +36,8 @@ Answer = str | Response | tuple[str, int]
 class AcceptForm(PasswordForm, TermsForm):
     """What somebody without a login tells us."""
 
-    first_name = StringField(_l("First name"), NAMED)
-    last_name = StringField(_l("Last name"), NAMED)
+    first_name = StringField(_l("First name"), NAMED, TIDIED)
+    last_name = StringField(_l("Last name"), NAMED, TIDIED)
     second_factor = BooleanField(
         _l("Also ask for a code from my phone when I sign in"),
         description=_l("If you wish: it keeps out who learned your password. You set it up next."),
