@@ -33,7 +33,7 @@ def add(session: Session, draft: MessageDraft, name: str, content: bytes) -> Non
         kind = kinds.of(file, shown)
         if kind is kinds.HEIC:
             kind = pictures.repaint(file, kind, shown)
-            shown = names.with_ending(shown, kind.ending)
+            shown = names.with_ending(shown.rpartition(".")[0] or shown, kind.ending)
     except Refused as refusal:
         raise Refused(refusal.words, field="files") from refusal
     _keep(session, draft, shown, kind.content_type, file.getvalue())

@@ -10,6 +10,7 @@ from models.message_attachment import MessageAttachment
 from services import attachments, drafts, message_drafts
 from services.errors import Refused
 from tests import factories
+from tests.fixtures import files
 from tests.fixtures.writing import PDF, Writing, called_about, messages, sheet_of
 
 
@@ -104,6 +105,31 @@ def test_a_documents_copy_goes_with_the_mail(nina, app, session, cast, tmp_path,
     kept = session.scalars(select(MessageAttachment)).one()
     assert (kept.name, kept.size, kept.document_id) == ("Consent.pdf", len(PDF), document.id)
     assert kept.message_id == messages(session)[0].id
+
+
+# F7
+def test_a_sealed_documents_copy_can_be_read(session, cast, prospect, vault):
+    draft = message_drafts.begin("k", cast.nina.user.id, Channel.email, "prospect", prospect.id)
+    session.add(draft)
+    session.flush()
+    kept = files.put(vault, PDF)
+    facts = {"stored_as": kept.stored_as, "sealed_with": kept.sealed_with}
+    document = factories.Document(client=cast.bea.record, **facts)
+    attachments.add_document(session, draft, document, vault)
+    session.commit()
+    assert session.scalars(select(MessageAttachment.content)).all() == [PDF]
+
+
+# F7
+def test_a_telephones_picture_leaves_as_jpeg(session, cast, prospect):
+    draft = message_drafts.begin("k", cast.nina.user.id, Channel.email, "prospect", prospect.id)
+    session.add(draft)
+    session.flush()
+    attachments.add(session, draft, "IMG_1.HEIC", files.heic(place=True))
+    session.commit()
+    kept = session.scalars(select(MessageAttachment)).one()
+    assert (kept.name, kept.content_type) == ("IMG_1.jpg", "image/jpeg")
+    assert (kept.content[:3], b"CANARY" in kept.content) == (b"\xff\xd8\xff", False)
 
 
 # F5
