@@ -1,6 +1,6 @@
 """My tasks: on the dashboard, on a page of their own, and as a number (F3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from models.task import Task, TaskStatus
 from models.task_reminder import ReminderState, TaskReminder
 from services import clock, watching
 from tests import factories
+from views.office import my_tasks
 
 HOUR = timedelta(hours=1)
 PAGES = ("/office/", "/office/my-tasks/")
@@ -84,6 +85,11 @@ def test_a_next_task_that_was_begun_is_not_taken_back(nina, session, task):
     page = press(nina, way_back(page).replace("&amp;", "&"))
     assert "begun already" in page.text
     assert session.get(Task, task.id).status is TaskStatus.done
+
+
+@pytest.mark.parametrize(("day", "monday"), [(2, 9), (7, 9), (8, 16)])
+def test_next_week_is_a_monday_that_is_not_tomorrow(day, monday):  # F3
+    assert my_tasks.next_week(date(2026, 3, day)) == date(2026, 3, monday)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_after_the_first_save_the_profile_opens(nina, session):
     prospect = only(session)
     assert (answer.status_code, answer.location) == (302, f"/office/prospects/{prospect.id}")
     page = nina.get(answer.location).text
+    assert "Olga Baker was saved." in page
     tabs = re.findall(r'class="tab"[^>]*>\s*([A-Z][\w ]+?)\s*<', page)
     logs = ["Tasks", "Call log", "Email log", "Text log", "Documents", "Timeline"]
     assert tabs == ["Caller", "Referral", "Client", *logs]

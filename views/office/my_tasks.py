@@ -1,6 +1,6 @@
 """My tasks: overdue, today, next; done and put off by one click, and back again (F3)."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import abort, flash, g, jsonify, redirect, render_template, request, session, url_for
@@ -171,8 +171,7 @@ def put_off_until(choice: str, at: datetime) -> datetime:
         Refused: it means none.
     """
     zone, today = house.zone(), house.today()
-    monday = today + timedelta(days=7 - today.weekday())
-    mornings = {"tomorrow": today + timedelta(days=1), "week": monday}
+    mornings = {"tomorrow": today + timedelta(days=1), "week": next_week(today)}
     if choice == "hour":
         return at.replace(second=0, microsecond=0) + timedelta(hours=1)
     if choice in mornings:
@@ -181,6 +180,12 @@ def put_off_until(choice: str, at: datetime) -> datetime:
     if typed is None:
         raise Refused(_("Choose until when to put it off."))
     return clock.instant(typed, zone)
+
+
+def next_week(today: date) -> date:
+    """The Monday that is meant: on a Sunday not tomorrow, which has a button of its own."""
+    soonest = today + timedelta(days=2)
+    return soonest + timedelta(days=-soonest.weekday() % 7)
 
 
 def _moment(text: str) -> datetime | None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from models.audit_entry import AuditEntry
 from models.message import Direction
 from models.prospect import ProspectStage
-from services import clock
+from services import clock, contacts
 from services.timeline import Entry, Kind, stages_of
 from views import house, links, wording
 from views.permissions import may
@@ -114,9 +114,10 @@ def words(one: Entry) -> str:
     if one.kind is Kind.task:
         return row.status.label
     if one.kind in (Kind.email, Kind.text):
+        whom = contacts.phone_words(row.recipient) if one.kind is Kind.text else row.recipient
         if row.direction is Direction.from_them:
-            return _("From %(whom)s", whom=row.recipient_name or row.recipient)
-        return _("To %(whom)s: %(state)s", whom=row.recipient, state=row.state.label)
+            return _("From %(whom)s", whom=row.recipient_name or whom)
+        return _("To %(whom)s: %(state)s", whom=whom, state=row.state.label)
     if one.kind is Kind.stage and isinstance(row, AuditEntry) and row.user:
         return str(row.user)
     return ""

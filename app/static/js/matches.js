@@ -76,3 +76,4 @@ form.addEventListener("input", ({ target }) => {
   timer = setTimeout(ask, PAUSE);
 });
 sources.addEventListener("change", ({ target }) => choose(target));
+if (typed().has("last_name") || typed().has("caller_last_name")) ask(); // a draft that is gone on with

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -44,7 +44,9 @@ class Entry(Drafting, Matching):
         found = look_up(answers)
         saver = Saver(nonce, self.user_id())
         if form.validate() and not found.unseen(answers.get(SEEN, "")):
-            if saving.save(saver, form, Prospect(), is_new=True):
+            prospect = Prospect()
+            if saving.save(saver, form, prospect, is_new=True):
+                flash(_("%(name)s was saved.", name=prospect), "success")
                 return redirect(saver.led_to)
             if saver.earlier:
                 return redirect(saver.earlier)
