@@ -47,12 +47,17 @@ def mine(user_id: int, subjects: Collection[Subject]) -> Select[Conversation, in
     )
 
 
+def news(user_id: int, subjects: Collection[Subject]) -> Select[Conversation, int]:
+    """Select the conversations in which somebody of the portals has not read everything."""
+    return mine(user_id, subjects).where(Conversation.entries > ConversationSeat.seen)
+
+
 def unread(session: Session, user_id: int, subjects: Collection[Subject]) -> int:
     """Count the conversations with news for somebody of the portals."""
     if not subjects:
         return 0
-    news = mine(user_id, subjects).where(Conversation.entries > ConversationSeat.seen)
-    few = news.order_by(None).with_only_columns(Conversation.id).limit(MOST_COUNTED).subquery()
+    found = news(user_id, subjects).order_by(None).with_only_columns(Conversation.id)
+    few = found.limit(MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(few)) or 0
 
 

@@ -90,3 +90,25 @@ def test_paper_shows_the_page_and_no_buttons(open_page):  # A4
     assert not page.locator(".portal-tabs").is_visible()
     assert not page.locator(".portal-head").is_visible()
     assert page.locator(".contact-office a[href^='tel:']").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_hides_behind_more_is_reached_on_a_phone(open_page, scripts):  # A4
+    page = sign_in(open_page(390, java_script_enabled=scripts), "client")
+    page.goto("/portal/")
+    for name in ("Documents", "Messages", "Who sees what"):
+        page.get_by_text("More", exact=True).click()
+        link = page.locator(".portal-tabs .menu-sheet").get_by_role("link", name=name)
+        box = link.bounding_box()
+        assert 0 < box["y"] < box["y"] + box["height"] <= page.viewport_size["height"]
+        with page.expect_navigation():
+            link.click()
+        assert page.locator(".portal-tabs summary.portal-tab-open").count() == 1
+
+
+def test_twice_the_size_loses_no_way_through_the_portal(open_page):  # A4
+    page = sign_in(open_page(640), "client")
+    page.goto("/portal/")
+    for tab in page.locator(".portal-tabs li:not(.phone-only)").all():
+        box = tab.bounding_box()
+        assert box["x"] + box["width"] <= 640

@@ -8,6 +8,7 @@ import pytest
 from models.section import Section
 from services import clock, portal
 from tests import factories
+from tests.factories.family import daughter
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +100,34 @@ def test_no_page_of_the_portal_is_kept_by_a_cache(signed_in, cast):  # A5
     bea = signed_in(cast.bea)
     for address in ("/portal/", "/portal/schedule/", "/portal/care-plan/", "/portal/invoices/"):
         assert bea.get(address).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("who", ["bea", "paul"])
+def test_a_new_message_stands_on_the_first_page_until_it_is_read(session, signed_in, cast, who):
+    # A7
+    person = getattr(cast, who)
+    about = {"client" if who == "bea" else "payer": person.record}
+    talk = factories.Conversation(starter=person.user, subject="The spare key", entries=2, **about)
+    seat = factories.ConversationSeat(conversation=talk, seen=1)
+    assert "The spare key" in home(signed_in, person)
+    seat.seen = 2
+    session.commit()
+    assert "The spare key" not in home(signed_in, person)
+
+
+def test_family_of_one_client_reads_whose_page_it_is(signed_in, cast):  # A4
+    dora = daughter(cast.bea.record)
+    assert f"You are looking at {cast.bea.record}" in home(signed_in, dora)
+    assert "You are looking at" not in home(signed_in, cast.bea)
+
+
+def test_the_schedule_begins_with_what_is_to_come(signed_in, cast):  # S5
+    now = clock.now()
+    for days in (-2, -1, 0, 1):
+        starts = now + timedelta(days=days, minutes=5)
+        visit(cast, starts_at=starts, ends_at=starts + timedelta(minutes=1))
+    month = signed_in(cast.bea).get(f"/portal/schedule/?month={now:%Y-%m}").text
+    assert "No visits in this month." not in month
+    head, found, _gone = month.partition("Earlier in ")
+    assert found
+    assert "How was this visit?" not in head

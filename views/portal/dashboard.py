@@ -1,16 +1,19 @@
 """The portal's first page, and whose record it shows."""
 
-from flask import url_for
+from flask import g, url_for
 from flask_appbuilder import expose
 
 from models.base import db
+from models.conversation import Conversation
 from models.schedule import Schedule
 from models.section import Section
-from services import clock, documents, portal
+from services import clock, conversation_lists, documents, portal
 from views import house
 from views.gateways import card_gateway
 from views.page import has_access
 from views.portal import room
+
+MOST_NEWS = 3
 
 
 class PortalDashboard(room.PortalPage):
@@ -44,6 +47,7 @@ def client_home(page: PortalDashboard) -> str:
         today=house.today(),
         plan=plan,
         how_often=portal.how_often,
+        news=news(),
         **money_of(found),
     )
 
@@ -61,6 +65,15 @@ def photo_of(visit: Schedule) -> str:
     return url_for("Photos.photo", key=key) if key else ""
 
 
+def news() -> list[Conversation]:
+    """The newest conversations with something unread, whichever record they are about."""
+    records = conversation_lists.opened(room.subjects())
+    if not records:
+        return []
+    query = conversation_lists.news(g.user.id, records).limit(MOST_NEWS)
+    return list(db.session.scalars(query))
+
+
 def payer_home(page: PortalDashboard) -> str:
     """The dashboard of a payer: the five newest invoices, what is due, Pay (B6)."""
     found = room.opened(Section.invoices)
@@ -68,6 +81,7 @@ def payer_home(page: PortalDashboard) -> str:
         "portal/payer_home.html",
         newest=list(db.session.scalars(portal.newest(found))),
         today=house.today(),
+        news=news(),
         **money_of(found),
     )
 

@@ -115,6 +115,8 @@ def ways() -> list[dict[str, Any]]:
 
 
 def way(label: str, endpoint: str, icon: str) -> dict[str, Any]:
-    """One tab."""
-    active = request.endpoint == endpoint
+    """One tab: of the page that is open, or of the room that this page belongs to."""
+    here = request.endpoint or ""
+    is_room = here.partition(".")[0] == endpoint.partition(".")[0]
+    active = "page" if here == endpoint else "true" if is_room else ""
     return {"label": label, "href": url_for(endpoint), "icon": icon, "active": active}

@@ -7,7 +7,7 @@ from flask_appbuilder import expose
 
 from models.base import db
 from models.section import Section
-from services import portal
+from services import clock, portal
 from views import house
 from views.page import has_access
 from views.portal import feedback, room
@@ -22,13 +22,15 @@ class PortalSchedule(room.PortalPage):
     @expose("/")
     @has_access
     def index(self) -> str:
-        """List the visits of one month."""
+        """List the visits of one month: those to come first, then what was, the last one first."""
         found = room.opened(Section.schedule)
         first = chosen_month(request.args.get("month", ""))
         visits = list(db.session.scalars(portal.month(found.id, first)))
+        now = clock.now()
         return self.show(
             "portal/schedule.html",
-            visits=visits,
+            coming=[visit for visit in visits if visit.ends_at > now],
+            gone=[visit for visit in reversed(visits) if visit.ends_at <= now],
             asked=feedback.asked(visits),
             month=first,
             before=(first - timedelta(days=1)).replace(day=1),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, StringField, validators
+from wtforms import BooleanField, PasswordField, StringField, validators
 
 from models import engine
 from models.access import Kind, Principal, bind
@@ -36,6 +36,7 @@ Answer = str | Response | tuple[str, int]
 class AcceptForm(PasswordForm, TermsForm):
     """What somebody without a login tells us."""
 
+    password = PasswordField(_l("Choose a password"), [validators.InputRequired()])
     first_name = StringField(_l("First name"), NAMED, TIDIED)
     last_name = StringField(_l("Last name"), NAMED, TIDIED)
     second_factor = BooleanField(
