@@ -106,7 +106,7 @@ def http(error: HTTPException) -> Response:
         return error.get_response()
     words = {
         401: _("Please sign in first."),
-        403: _("Your role does not allow this."),
+        403: _("Your login does not open this page."),
         404: _("There is nothing here, or it is not yours to see."),
         405: _("This address does not take that kind of request."),
         413: _("That is too large: %(n)s MB at once is the limit.", n=most_megabytes()),

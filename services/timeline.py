@@ -155,7 +155,7 @@ def _concerns(
     if model is Prospect:
         return is_prospect(Prospect.id)
     if model is ConversationEntry:
-        return _said_about(client_id)
+        return _said_about("client_id", client_id)
     ways = [is_prospect(table.c.prospect_id)] if "prospect_id" in table.c else []
     if client_id is not None:
         ways.append(table.c.client_id == client_id)
@@ -164,15 +164,17 @@ def _concerns(
     return table.c.id.in_(union(*(select(table.c.id).where(way) for way in ways)))
 
 
-def _said_about(client_id: int | None) -> ColumnElement[bool]:
-    """The entries of a client's conversations; prospects have none."""
+def _said_about(column: str, key: int | None) -> ColumnElement[bool]:
+    """The entries of conversations about a client, payer or caregiver; prospects have none."""
     conversation = Conversation.__table__
-    about = select(conversation.c.id).where(conversation.c.client_id == client_id)
-    return ConversationEntry.conversation_id.in_(about) if client_id else false()
+    about = select(conversation.c.id).where(conversation.c[column] == key)
+    return ConversationEntry.conversation_id.in_(about) if key else false()
 
 
 def _names(model: type[Base], column: str, key: int) -> ColumnElement[bool]:
     table: Table = model.__table__
+    if model is ConversationEntry:
+        return _said_about(column, key)
     return table.c[column] == key if column in table.c else false()
 
 

@@ -1,5 +1,7 @@
 """What the Invitations grid does: send again, take back (A1)."""
 
+from typing import Any
+
 from flask import flash
 from flask_admin.actions import action
 from flask_babel import gettext as _
@@ -9,12 +11,21 @@ from flask_babel import ngettext
 from models.base import db
 from models.invitation import Invitation
 from services import clock, invitations
+from views import links
 from views.grid_part import GridPart
 from views.one_by_one import each
 
 
 class InvitationActs(GridPart):
     """Mixed into the grid; one that cannot be done keeps no other from it."""
+
+    details_template = "office/invitation.html"
+
+    def record_context(self, row: Invitation) -> dict[str, Any]:
+        """Name the record of whom it is for: there it is sent again or taken back."""
+        whose = row.client or row.payer or row.emergency_contact or row.caregiver
+        address = links.address(whose) if whose else None
+        return super().record_context(row) | {"whose": whose, "whose_url": address}
 
     @action("resend", _l("Send again"), _l("Mail a new link? The one before stops working."))
     def action_resend(self, ids: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, redirect, request
+from flask import flash, g, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -81,6 +81,14 @@ class InvitingNew(Inviting):
             words = _("Type an e-mail address here, or untick “Send Client Portal Credentials”.")
             raise Refused(words, field="email_1")
         invitations.invite(db.session(), row, by=self.user_id(), at=clock.now())
+        g.invited_at = row.email_1
+
+    def say_saved(self, row: Any) -> None:
+        """Say also where the registration mail goes, if one was asked for."""
+        super().say_saved(row)
+        if g.get("invited_at"):
+            words = _("The registration mail goes to %(email)s.", email=g.invited_at)
+            flash(words, "success")
 
 
 def beneath(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -90,3 +90,26 @@ def test_family_of_two_clients_chooses_whose_record_to_see(open_page, width):  #
     expect(page.get_by_label("You are looking at")).to_have_value(key)
     assert name
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_empty_box_of_the_sheet_is_seen(open_page, scheme):  # A4
+    page = open_page(scheme=scheme)
+    open_sheet(page)
+    box = page.locator("main input[type=checkbox]:not(:checked)").first
+    edge, ground = box.evaluate(
+        "box => [getComputedStyle(box).borderTopColor, getComputedStyle(box).backgroundColor]"
+    )
+    assert contrast(edge, ground) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """How far apart two colours of a page are, as WCAG counts it."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    lit = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * lit[0] + 0.7152 * lit[1] + 0.0722 * lit[2]

@@ -54,3 +54,17 @@ def test_what_becomes_of_visits_is_asked_when_a_client_leaves(page):
     expect(page.locator(".field-error").first).to_contain_text("planned visits")
     expect(page.get_by_label("Reason or note")).to_have_value("Moved to her son")
     assert axe(page) == []
+
+
+# C6
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", PROFILES)
+def test_name_and_picture_stand_side_by_side_on_every_profile(open_page, path, width):
+    page = sign_in(open_page(width), "admin")
+    page.goto(f"/office/{path}/1")
+    picture = page.locator(".record-who > .avatar-initials").bounding_box()
+    name = page.get_by_role("heading", level=1).bounding_box()
+    assert name["x"] > picture["x"] + picture["width"]
+    assert name["y"] < picture["y"] + picture["height"]
+    if width == 1280:
+        assert page.locator(".sidebar a[aria-current]").is_visible()

@@ -72,6 +72,24 @@ def test_checked_and_saved_sends_one_mail(ada, session, cast):  # C1
     assert mails(session) == 1
 
 
+def test_where_the_registration_mail_goes_is_said(ada, cast):  # C1
+    shown = page(ada, make(ada, cast, **BOX).location)
+    assert "The registration mail goes to cora@example.test." in shown
+
+
+def test_without_the_tick_no_mail_is_told_of(ada, cast):  # C1
+    assert "registration mail" not in page(ada, make(ada, cast).location)
+
+
+def test_an_invitation_leads_to_the_record_of_whom_it_is_for(ada, session, cast):  # A1
+    bea = factories.Client(office=cast.bea.record.office, email_1="bo@example.test")
+    act(ada, "clients", "invite", bea)
+    (invitation,) = session.scalars(select(Invitation)).all()
+    shown = page(ada, f"/office/invitations/{invitation.id}")
+    assert f'href="/office/clients/{bea.id}"' in shown
+    assert f"Open the record of {bea}" in shown
+
+
 def test_a_double_click_on_save_makes_one_client_and_sends_one_mail(ada, session, cast):  # C1
     key = {"form_key": "a-key-that-the-page-bears"}
     first, second = make(ada, cast, **BOX, **key), make(ada, cast, **BOX, **key)

@@ -65,3 +65,18 @@ def test_a_client_who_pays_is_marked_as_such(ada, payer):
 # C4
 def test_what_is_owed_is_not_told_to_roles_that_see_no_invoices(staff, payer):
     assert "Balance due" not in words_of(staff("Intake").get(f"/office/payers/{payer.id}"))
+
+
+# A7
+def test_what_a_payer_and_the_office_wrote_stands_in_the_timeline(ada, payer):
+    talk = factories.Conversation(payer=payer, subject="Last month's invoice")
+    factories.ConversationEntry(conversation=talk, body="Which visits are in it?")
+    for tab in ("", "/timeline"):
+        assert "Which visits are in it?" in words_of(ada.get(f"/office/payers/{payer.id}{tab}"))
+
+
+# C4
+def test_an_invoice_without_a_number_is_opened_by_a_word(ada, payer):
+    draft = factories.Invoice(payer=payer, office=payer.office, number=None, state="draft")
+    shown = ada.get(f"/office/payers/{payer.id}/invoices").text
+    assert f'href="/office/invoices/{draft.id}">Draft</a>' in shown

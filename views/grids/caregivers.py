@@ -46,7 +46,7 @@ class Caregivers(Inviting, CaregiverProfile, Grid):
     }
     sections = (
         (_l("Person"), ("first_name", "last_name", "birth_date", "languages")),
-        (_l("Reach"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
+        (_l("Phone and email"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
         (_l("Address"), ("street", "street_2", "city", "state", "zip_code")),
         (_l("Work"), ("office", "status", "hired_on", "skills")),
         (_l("Availability"), ("availability", "time_off")),

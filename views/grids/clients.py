@@ -42,7 +42,7 @@ class Clients(BulkStatus, InvitingNew, ClientProfile, Grid):
     sections = (
         (_l("Name"), ("first_name", "last_name", "preferred_name")),
         (_l("Person"), ("birth_date", "gender", "languages")),
-        (_l("Reach"), ("email_1", "email_2", "phone_home", "phone_mobile", "phone_work")),
+        (_l("Phone and email"), ("email_1", "email_2", "phone_home", "phone_mobile", "phone_work")),
         (_l("Care"), ("office", "coordinator", "status", "assessment_type")),
         (_l("Dates"), ("inquiry_date", "admission_date")),
         (_l("Addresses"), ("addresses",)),

@@ -33,7 +33,7 @@ class EmergencyContacts(Sharing, Inviting, AccessPage, ContactProfile, Grid):
     }
     sections = (
         (_l("Person"), ("client", "first_name", "last_name", "relation", "priority")),
-        (_l("Reach"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
+        (_l("Phone and email"), ("phone_mobile", "phone_home", "phone_work", "email_1", "email_2")),
         (_l("Address"), ("street", "street_2", "city", "state", "zip_code")),
         (_l("Standing"), ("lives_with_client", "has_key", "legal_standing", "notes")),
     )

@@ -28,7 +28,7 @@ class Payers(Inviting, AccessPage, PayerProfile, Grid):
     helps = {"payment_days": _l("How many days after its date an invoice is due.")}
     sections = (
         (_l("Payer"), ("name", "kind", "contact_name", "office", "payment_days")),
-        (_l("Reach"), ("email_1", "email_2", "phone_work", "phone_mobile", "phone_home")),
+        (_l("Phone and email"), ("email_1", "email_2", "phone_work", "phone_mobile", "phone_home")),
         (_l("Billing address"), ("street", "street_2", "city", "state", "zip_code")),
         (_l("Other"), ("notes",)),
     )

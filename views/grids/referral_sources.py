@@ -25,7 +25,7 @@ class ReferralSources(Grid):
     helps = {"office": _l("Leave empty to share it with all offices.")}
     sections = (
         (_l("Source"), ("organisation_type", "organisation", "department", "person", "office")),
-        (_l("Reach"), ("phone", "phone_2", "email")),
+        (_l("Phone and email"), ("phone", "phone_2", "email")),
         (_l("Address"), ("street", "street_2", "city", "state", "zip_code")),
         (_l("Other"), ("notes",)),
     )

@@ -43,6 +43,12 @@ def visible_kinds(*, of_client: bool = False) -> list[Kind]:
     return [kind for kind, screen in screens.items() if may("list", screen)]
 
 
+def payer_kinds() -> list[Kind]:
+    """The kinds of entries that a payer's timeline has: there are messages, but no feedback."""
+    screen = CLIENT_SCREENS[Kind.message]
+    return [*visible_kinds(), *([Kind.message] if may("list", screen) else [])]
+
+
 def every_kind(*, of_client: bool = False) -> list[Kind]:
     """The kinds of entries of a whole timeline, as far as this person may see them."""
     further = [kind for kind, screen in FURTHER_SCREENS.items() if may("list", screen)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -133,7 +134,10 @@ INVOICES = listed(
     (Invoice.created_at.desc(), Invoice.id.desc()),
     label=_l("Invoices"),
     empty=_l("No invoices yet. A billing run makes them from approved visits."),
-    values={"standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())]},
+    values={
+        "number": lambda invoice: invoice.number or _("Draft"),
+        "standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())],
+    },
 )
 LISTS: tuple[Tab, ...] = (
     CONTACTS,

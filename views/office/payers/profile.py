@@ -25,7 +25,7 @@ class PayerProfile(Profile):
 
     def profile_context(self, row: Payer) -> dict[str, Any]:
         """What header and side show on each tab."""
-        session, kinds = db.session(), history.visible_kinds()
+        session, kinds = db.session(), history.payer_kinds()
         entries = timeline.newest(session, timeline.of_payer(row.id), kinds, ENTRIES_SHOWN)
         may_see_money = may("list", "Invoices")
         return {

@@ -75,7 +75,10 @@ INVOICES = listed(
     (Invoice.created_at.desc(), Invoice.id.desc()),
     label=_l("Invoices"),
     empty=_l("No invoices yet. A billing run makes them from approved visits."),
-    values={"standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())]},
+    values={
+        "number": lambda invoice: invoice.number or _("Draft"),
+        "standing": lambda invoice: InvoiceStanding[invoice.standing(house.today())],
+    },
     subject="payer",
 )
 PAYMENTS = listed(
@@ -102,5 +105,5 @@ TABS: tuple[Tab, ...] = (
     PAYMENTS,
     messages_tab("payer"),
     *logs("payer"),
-    TimelineTab(timeline.of_payer, history.visible_kinds),
+    TimelineTab(timeline.of_payer, history.payer_kinds),
 )
