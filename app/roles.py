@@ -76,7 +76,7 @@ MATRIX: Matrix = {
         "PaymentChecks": ("menu_access", "can_list", "can_decide"),
         "Ledger": (*READ, "can_export"),
     },
-    "Caregiver": {"CaregiverToday": PORTAL},
+    "Caregiver": {"CaregiverToday": PORTAL, "CaregiverMessages": PORTAL},
     "Client": {
         "PortalDashboard": PORTAL,
         "PortalSharing": ("can_show", "can_withdraw"),

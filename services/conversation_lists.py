@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.caregiver import Caregiver
 from models.client import Client
 from models.conversation import Conversation, ConversationState
 from models.conversation_entry import ConversationEntry
 from models.conversation_seat import ConversationSeat
+from models.grant import Grant
 from models.section import Section
-from services import settings
+from models.standing import Standing
+from services import grants, settings
 from services.portal import Subject
 
 MOST_COUNTED = 100
@@ -30,18 +34,43 @@ def opened(subjects: Collection[Subject]) -> list[Subject]:
     return [one for one in subjects if one.may(Section.messages)]
 
 
+def working(session: Session, user_id: int, today: date) -> list[Subject]:
+    """The caregivers as whom somebody works: they write to the office about their own work."""
+    query = (
+        select(Caregiver)
+        .join(Grant, Grant.caregiver_id == Caregiver.id)
+        .where(
+            Grant.user_id == user_id,
+            Grant.section == Section.work,
+            grants.live(today),
+            Caregiver.deleted_at.is_(None),
+        )
+        .order_by(Caregiver.id)
+    )
+    kind, standing = "caregiver", Standing.caregiver
+    return [
+        Subject(kind, one.id, str(one), one.office_id, standing, {Section.messages})
+        for one in session.scalars(query).unique()
+    ]
+
+
 def mine(user_id: int, subjects: Collection[Subject]) -> Select[Conversation, int]:
     """Select the conversations in which somebody takes part, with how far they have read."""
     seat = ConversationSeat
     clients = [one.id for one in subjects if one.kind == "client"]
     payers = [one.id for one in subjects if one.kind == "payer"]
+    caregivers = [one.id for one in subjects if one.kind == "caregiver"]
     return (
         select(Conversation, seat.seen)
         .join(seat, seat.conversation_id == Conversation.id)
         .where(
             seat.user_id == user_id,
             seat.takes_part.is_(True),
-            or_(Conversation.client_id.in_(clients), Conversation.payer_id.in_(payers)),
+            or_(
+                Conversation.client_id.in_(clients),
+                Conversation.payer_id.in_(payers),
+                Conversation.caregiver_id.in_(caregivers),
+            ),
         )
         .order_by(Conversation.last_entry_at.desc(), Conversation.id.desc())
     )

@@ -57,7 +57,7 @@ def tell_portals(session: Session, today: date, at: datetime) -> int:
     found = session.execute(query).all()
     for place, _reader, about in found:
         _note_told(place, about, at)
-    news = [News(reader, about, f"/portal/messages/{about.id}") for _, reader, about in found]
+    news = [News(reader, about, _path(about)) for _, reader, about in found]
     return _write(session, news, at)
 
 
@@ -103,6 +103,10 @@ def readers(session: Session, row: Conversation) -> list[User]:
     return []
 
 
+def _path(row: Conversation) -> str:
+    return f"/{'caregiver' if row.caregiver_id else 'portal'}/messages/{row.id}"
+
+
 def _may_be_told(at: datetime) -> ColumnElement[bool]:
     seat = ConversationSeat
     return or_(seat.told_at.is_(None), seat.seen >= seat.told, seat.told_at <= at - PAUSE)
@@ -112,10 +116,15 @@ def _still_held(today: date) -> ColumnElement[bool]:
     """Keep those whose grant holds today: who may not look is not asked to."""
     of_client = and_(Conversation.client_id.is_not(None), Grant.client_id == Conversation.client_id)
     of_payer = and_(Grant.payer_id == Conversation.payer_id, Grant.client_id.is_(None))
+    of_work = and_(
+        Conversation.caregiver_id.is_not(None), Grant.caregiver_id == Conversation.caregiver_id
+    )
     held = select(Grant.id).where(
         Grant.user_id == ConversationSeat.user_id,
-        Grant.section == Section.messages,
-        or_(of_client, of_payer),
+        or_(
+            and_(Grant.section == Section.messages, or_(of_client, of_payer)),
+            and_(Grant.section == Section.work, of_work),
+        ),
         grants.live(today),
     )
     return held.exists()
@@ -148,7 +157,11 @@ def _write(session: Session, news: Iterable[News], at: datetime) -> int:
             recipient_name=one.reader.first_name,
             office_id=one.row.office_id,
             dedupe_key=f"conversation:{one.row.id}:{one.reader.id}:{one.row.entries}",
-            about={"client_id": one.row.client_id, "payer_id": one.row.payer_id},
+            about={
+                "client_id": one.row.client_id,
+                "payer_id": one.row.payer_id,
+                "caregiver_id": one.row.caregiver_id,
+            },
             context={"path": one.path},
         )
         for one in news

@@ -27,7 +27,7 @@ from tests.factories.conversations import (
     VisitFeedback,
 )
 from tests.factories.crowd import crowd
-from tests.factories.family import contact_of, daughter
+from tests.factories.family import contact_of, daughter, working
 from tests.factories.money import (
     AttemptAllocation,
     Draft,

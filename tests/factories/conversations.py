@@ -12,7 +12,7 @@ from tests.factories.people import Client, User
 
 
 class Conversation(Factory):
-    """A client asked something; nobody has answered yet. About a payer if one is given."""
+    """A client asked something; nobody has answered yet. A payer or caregiver, if one is given."""
 
     class Meta:
         model = conversation.Conversation
@@ -21,8 +21,13 @@ class Conversation(Factory):
         starter = factory.SubFactory(User)
 
     payer = None
-    client = factory.Maybe("payer", None, factory.SubFactory(Client))
-    office_id = factory.LazyAttribute(lambda made: (made.payer or made.client).office_id)
+    caregiver = None
+    client = factory.Maybe(
+        "payer", None, factory.Maybe("caregiver", None, factory.SubFactory(Client))
+    )
+    office_id = factory.LazyAttribute(
+        lambda made: (made.payer or made.caregiver or made.client).office_id
+    )
     subject = factory.Sequence(lambda n: f"Visit on Friday {n}")
     started_by_id = factory.SelfAttribute("starter.id")
     begun_by_office = False

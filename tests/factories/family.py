@@ -1,4 +1,4 @@
-"""One login with several roles: daughter of two clients, and payer for one of them."""
+"""One login with several roles: daughter of two clients, and payer for one; and a caregiver."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from models.standing import Standing
 from services.grants import FAMILY
 from tests.factories.access import Grant
 from tests.factories.cast import BILLS, Person
-from tests.factories.people import EmergencyContact, User
+from tests.factories.people import Caregiver, EmergencyContact, User
 
 
 def contact_of(client: Any, user: Any, sections: tuple[Section, ...] = FAMILY) -> Any:
@@ -35,3 +35,18 @@ def daughter(*clients: Any, payer: Any = None) -> Person:
         for section in BILLS:
             Grant(user=user, payer=payer, section=section)
     return Person(user, contacts[0])
+
+
+def working(office: Any) -> Person:
+    """Make a caregiver of an office with a login."""
+    user, dana = User(first_name="Dana", role="Caregiver"), Caregiver(office=office)
+    Grant(
+        user=user,
+        client=None,
+        caregiver=dana,
+        office_id=dana.office_id,
+        standing=Standing.caregiver,
+        section=Section.work,
+        basis=Basis.employment,
+    )
+    return Person(user, dana)

@@ -2,20 +2,19 @@
 
 from datetime import timedelta
 
-from flask import render_template
 from flask_appbuilder import expose
 
 from models.base import db
 from services import visits
 from views import house
-from views.page import Page, has_access
+from views.caregiver import room
+from views.page import has_access
 
 
-class CaregiverToday(Page):
+class CaregiverToday(room.CaregiverPage):
     """Where to go today, for whom, and what is to be done there."""
 
     route_base = "/caregiver"
-    method_permission_name = {"index": "show"}
 
     @expose("/")
     @has_access
@@ -23,12 +22,11 @@ class CaregiverToday(Page):
         """Show today's visits, and whether there are any tomorrow."""
         session, day = db.session(), house.today()
         found = list(session.scalars(visits.on(day)))
-        return render_template(
+        return self.show(
             "caregiver/today.html",
             day=day,
             visits=found,
             places=visits.places(session, found),
             tasks=visits.tasks(session, found),
             tomorrow=list(session.scalars(visits.on(day + timedelta(days=1)))),
-            home_url="/caregiver/",
         )

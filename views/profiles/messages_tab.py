@@ -1,4 +1,4 @@
-"""The tab of the conversations about a client or a payer, called Messages (A7)."""
+"""The tab of the conversations about a client, a payer or a caregiver, called Messages (A7)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -26,6 +26,7 @@ from views.profiles.form_tab import FormTab, GridFormTab, Sections
 from views.profiles.list_tab import SIZE, ListTab
 from views.profiles.lists import listed
 from views.profiles.logs import logs
+from views.profiles.messages_tab import messages_tab
 from views.profiles.tab import Tab
 from views.profiles.timeline_tab import TimelineTab
 from views.profiles.visits_tab import visits
@@ -186,6 +187,7 @@ TABS: tuple[Tab, ...] = (
     CERTIFICATES,
     FormTab("availability", _l("Availability"), ((_l("Availability"), HOURS),)),
     PAY,
+    messages_tab("caregiver"),
     *logs("caregiver"),
     DocumentsTab(),
     TimelineTab(timeline.of_caregiver, history.visible_kinds),

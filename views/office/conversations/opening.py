@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from models.base import db
+from models.caregiver import Caregiver
 from models.client import Client
 from models.payer import Payer
 from services import clock, conversation_people, conversations
@@ -21,8 +22,8 @@ from views.permissions import may
 from views.writing import Opening
 
 METHODS = ("GET", "POST")
-SUBJECTS: dict[str, type[Any]] = {"client": Client, "payer": Payer}
-SCREENS = {"client": "Clients", "payer": "Payers"}
+SUBJECTS: dict[str, type[Any]] = {"client": Client, "payer": Payer, "caregiver": Caregiver}
+SCREENS = {"client": "Clients", "payer": "Payers", "caregiver": "Caregivers"}
 
 
 class Openings(GridPart):
