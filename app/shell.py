@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_appbuilder.menu import Menu
 from flask_babel import get_locale
 
@@ -37,6 +37,7 @@ def frame() -> dict[str, Any]:
         "looking_as": looking.banner(),
         "search_url": search_url(),
         "due_url": due_url(),
+        "look": look(),
         "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],
     }
 
@@ -94,6 +95,13 @@ def search_url() -> str:
 def due_url() -> str:
     """Where a page asks how many tasks press; nothing for those who have none."""
     return url_for("MyTasks.count") if is_signed_in() and may("list", "MyTasks") else ""
+
+
+def look() -> dict[str, str]:
+    """How this person likes pages to look, and where a change is kept; strangers' browsers know."""
+    if not is_signed_in():
+        return {}
+    return {"url": url_for("MyLook.choose"), **session.get("look", {})}
 
 
 def is_signed_in() -> bool:

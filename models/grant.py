@@ -5,8 +5,8 @@ from enum import auto
 from typing import TYPE_CHECKING
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import CheckConstraint, Index, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import Walled
 from models.base import Base, Moment, OfficeKey, Timestamped, Words, belongs_to
@@ -39,7 +39,8 @@ class Grant(Timestamped, Base):
     The person is told by standing: the client (`client_id`), the contact
     (`emergency_contact_id`), the payer (`payer_id`) or the caregiver (`caregiver_id`).
     `client_id` is always the client whose record is opened; `payer_id` the payer whose invoices
-    are. Until an invitation is accepted `user_id` is empty and the grant opens nothing.
+    are. `withdrawn` tells that the client took it back. Until an invitation is accepted `user_id`
+    is empty and the grant opens nothing.
     """
 
     __tablename__ = "access_grant"
@@ -73,6 +74,7 @@ class Grant(Timestamped, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     revoked_at: Mapped[Moment | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     granted_by_id: Mapped[int | None] = belongs_to("ab_user", "SET NULL")
 
     client: Mapped[Client | None] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.access import Kind
 from models.base import Instant
 from models.login_session import LoginSession
+from services import login_facts
 
 SEEN_EVERY = timedelta(minutes=1)
 KEEP = timedelta(days=60)
@@ -73,7 +74,7 @@ def begin(
             token_hash=hash_of(token),
             user_id=user_id,
             capacity=capacity,
-            data=data,
+            data=data | {"look": login_facts.note_signed_in(session, user_id, capacity, at)},
             address=address[:60],
             browser=browser[:250],
             last_seen_at=at,

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "heartbeat": "when a job last ran",
     "draft": "pages that somebody has not saved yet",
     "import_upload": "files that are just being imported",
+    "login_facts": "how somebody's pages look",
     "login_session": "who is signed in",
     "message_draft": "messages that somebody has not sent yet",
     "number_counter": "the next free number",

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from models.access import Kind
 from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.grant import Basis, Grant
-from models.login_session import LoginSession
 from models.section import Section
+from services import login_facts
 from services.sharing import lines, people
 from services.sharing.lines import Line
 
@@ -28,18 +27,31 @@ class Seer:
     sections: tuple[Section, ...]
     last_seen: datetime | None
 
+    given_back: tuple[Section, ...] = ()
+    """What the client took away of late, and may give back without asking."""
+
     @property
     def can_be_withdrawn(self) -> bool:
         """Tell whether it rests on the client's consent alone; what the law gives does not."""
-        is_contact = isinstance(self.line.person, EmergencyContact)
-        return is_contact and {one.basis for one in self.line.grants} == {Basis.client_consent}
+        held = {one.section for one in self.line.grants}
+        return bool(held) and held == {*self.consented}
+
+    @property
+    def consented(self) -> tuple[Section, ...]:
+        """The sections that rest on nothing but the client's consent."""
+        if not isinstance(self.line.person, EmergencyContact):
+            return ()
+        other = {one.section for one in self.line.grants if one.basis is not Basis.client_consent}
+        held = {one.section for one in self.line.grants} - other
+        return tuple(one for one in lines.SECTIONS if one in held)
 
 
-def seers(session: Session, client: Client, today: date) -> list[Seer]:
+def seers(session: Session, client: Client, today: date, at: datetime) -> list[Seer]:
     """List who sees something of a client besides the client."""
     found = lines.read(session, people.around(session, client, today)[1:], today)
     held = [line for line in found if line.login is not None and line.grants]
-    seen = _last_seen(session, [line.login.id for line in held if line.login])
+    seen = login_facts.last_in_portal(session, [line.login.id for line in held if line.login])
+    taken = _withdrawn(session, client.id, today, at)
     return [
         Seer(
             line.person.id,
@@ -47,6 +59,7 @@ def seers(session: Session, client: Client, today: date) -> list[Seer]:
             line,
             tuple(one for one in lines.SECTIONS if one in line.terms.sections),
             seen.get(line.login.id) if line.login else None,
+            _given_back(line, taken),
         )
         for line in held
     ]
@@ -73,10 +86,39 @@ def taken_away(session: Session, client: Client, at: datetime) -> list[Emergency
     return list(session.scalars(query.order_by(EmergencyContact.id).limit(people.MOST)))
 
 
-def _last_seen(session: Session, user_ids: list[int]) -> dict[int, datetime]:
-    query = (
-        select(LoginSession.user_id, func.max(LoginSession.created_at))
-        .where(LoginSession.user_id.in_(user_ids), LoginSession.capacity == Kind.portal)
-        .group_by(LoginSession.user_id)
+def withdrawn(contact_id: int, section: Section, today: date, at: datetime) -> Select[Grant]:
+    """Select what a client took away of late from a contact, and what would still hold."""
+    return _lately(today, at).where(
+        Grant.emergency_contact_id == contact_id, Grant.section == section
     )
-    return {row.user_id: row[1] for row in session.execute(query)}
+
+
+def _lately(today: date, at: datetime) -> Select[Grant]:
+    return (
+        select(Grant)
+        .where(
+            Grant.withdrawn.is_(True),
+            Grant.basis == Basis.client_consent,
+            Grant.revoked_at > at - REMEMBERED,
+            Grant.user_id.is_not(None),
+            or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+        )
+        .order_by(Grant.id)
+    )
+
+
+def _withdrawn(
+    session: Session, client_id: int, today: date, at: datetime
+) -> set[tuple[int | None, int | None, Section]]:
+    found = session.scalars(_lately(today, at).where(Grant.client_id == client_id))
+    return {(one.emergency_contact_id, one.user_id, one.section) for one in found}
+
+
+def _given_back(
+    line: Line, taken: set[tuple[int | None, int | None, Section]]
+) -> tuple[Section, ...]:
+    if not isinstance(line.person, EmergencyContact) or line.login is None:
+        return ()
+    held, key, login = {one.section for one in line.grants}, line.person.id, line.login.id
+    lost = (one for one in lines.SECTIONS if one not in held)
+    return tuple(one for one in lost if (key, login, one) in taken)

@@ -3,6 +3,7 @@
 from tests.factories.access import (
     Grant,
     Invitation,
+    LoginFacts,
     LoginSession,
     SavedFilter,
     Terms,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import factory
 
-from models import grant, invitation, login_session, saved_filter, terms
+from models import grant, invitation, login_facts, login_session, saved_filter, terms
 from models.access import Kind
 from models.section import Section
 from models.standing import Standing
@@ -77,6 +77,17 @@ class LoginSession(Factory):
     capacity = Kind.portal
     last_seen_at = NOW
     expires_at = NOW + timedelta(hours=12)
+
+
+class LoginFacts(Factory):
+    class Meta:
+        model = login_facts.LoginFacts
+
+    class Params:
+        user = factory.SubFactory(User)
+
+    user_id = factory.SelfAttribute("user.id")
+    in_portal_at = NOW
 
 
 EVERYTHING = {"search": "", "filters": [], "sort": "", "desc": False, "page_size": 25, "hidden": []}

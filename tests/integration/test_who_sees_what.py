@@ -87,7 +87,7 @@ def test_what_the_law_gives_is_not_the_clients_to_take(signed_in, session, cast,
     for grant in session.scalars(select(Grant).where(Grant.user_id == dora.user.id)):
         grant.basis = basis
     bea = signed_in(cast.bea)
-    assert "Take this away" not in bea.get(PAGE).text
+    assert "/withdraw" not in bea.get(PAGE).text
     address = f"{PAGE}{dora.record.id}/withdraw"
     assert bea.get(address).status_code == 404
     assert bea.send(address, {}, page="/portal/").status_code == 422
@@ -96,7 +96,7 @@ def test_what_the_law_gives_is_not_the_clients_to_take(signed_in, session, cast,
 def test_an_agency_may_keep_it_to_itself(signed_in, session, cast, dora):  # A4
     settings.change(session, "client_may_withdraw", False)
     bea = signed_in(cast.bea)
-    assert "Take this away" not in bea.get(PAGE).text
+    assert "/withdraw" not in bea.get(PAGE).text
     address = f"{PAGE}{dora.record.id}/withdraw"
     assert bea.send(address, {}, page="/portal/").status_code == 422
 

@@ -20,6 +20,7 @@ OUTSIDE = pytest.mark.parametrize("role", ["Client", "Emergency contact", "Payer
 EXPECTED = matrix.read()
 ACCOUNT = {
     "login_session",
+    "login_facts",
     "throttle",
     "second_factor",
     "recovery_code",

@@ -1,19 +1,22 @@
 // Light, dark or as the system; ordinary or large text. Runs before the first paint, so that no
-// page flashes, and is therefore a plain script and not a module. The choice stays in the browser.
+// page flashes, and is therefore a plain script and not a module. The choice stays in the browser,
+// for the pages before signing in; who signed in keeps it with the login too, and that one holds.
 (() => {
   const root = document.documentElement;
+  const UNSENT = "look-unsent"; // chosen in this tab, and not yet with the login
 
-  const read = (key) => {
+  const read = (key, store = "localStorage") => {
     try {
-      return localStorage.getItem(key);
+      return window[store].getItem(key);
     } catch {
       return null; // storage is switched off: the system's choice holds
     }
   };
 
-  const write = (key, value) => {
+  const write = (key, value, store = "localStorage") => {
     try {
-      localStorage.setItem(key, value);
+      if (value === null) window[store].removeItem(key);
+      else window[store].setItem(key, value);
     } catch {
       // the choice lasts for this page only
     }
@@ -37,8 +40,25 @@
     }
   };
 
-  showTheme(root.dataset.fixedTheme ?? read("theme")); // a page in a frame looks as its frame says
-  showText(read("text-size"));
+  // A page that is left before the answer comes is sent on its way, and asked for once more.
+  const keep = (choice) => {
+    const address = root.dataset.lookUrl;
+    if (!address) return;
+    write(UNSENT, choice.toString(), "sessionStorage");
+    const headers = { "X-CSRFToken": root.dataset.token };
+    fetch(address, { method: "POST", body: choice, headers, keepalive: true })
+      .then(() => {
+        if (read(UNSENT, "sessionStorage") === choice.toString()) write(UNSENT, null, "sessionStorage");
+      })
+      .catch(() => {}); // offline: the next page tries again
+  };
+
+  const unsent = new URLSearchParams((root.dataset.lookUrl && read(UNSENT, "sessionStorage")) || "");
+  const { fixedTheme, lookTheme, lookText } = root.dataset;
+  showTheme(fixedTheme ?? unsent.get("theme") ?? lookTheme ?? read("theme")); // a frame's own first
+  showText(unsent.get("text") ?? lookText ?? read("text-size"));
+  if (unsent.toString()) keep(unsent);
+
   document.addEventListener("DOMContentLoaded", markChosen);
   document.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-theme-choice]");
@@ -46,11 +66,13 @@
     if (choice) {
       write("theme", choice.dataset.themeChoice);
       showTheme(choice.dataset.themeChoice);
+      keep(new URLSearchParams({ theme: choice.dataset.themeChoice }));
     }
     if (large) {
       const size = root.classList.contains("large-text") ? "ordinary" : "large";
       write("text-size", size);
       showText(size);
+      keep(new URLSearchParams({ text: size }));
     }
     if (choice || large) markChosen();
   });
