@@ -21,7 +21,7 @@ Look = dict[str, str]
 
 def note_signed_in(session: Session, user_id: int, capacity: Kind, at: datetime) -> Look:
     """Note that somebody signs in, and tell how their pages look."""
-    _keep(session, user_id, user_id=user_id, **({IN_PORTAL: at} if capacity is Kind.portal else {}))
+    _keep(session, user_id, **({IN_PORTAL: at} if capacity is Kind.portal else {}))
     query = select(LoginFacts.theme, LoginFacts.text_size).where(LoginFacts.user_id == user_id)
     theme, size = session.execute(query).one()
     return _look(theme, size)
@@ -59,5 +59,6 @@ def _look(theme: str | None, size: str | None) -> Look:
 
 
 def _keep(session: Session, user_id: int, **values: Any) -> None:
-    made = upserts.insert(session, LoginFacts).values({"user_id": user_id, **values})
+    values["user_id"] = user_id
+    made = upserts.insert(session, LoginFacts).values(values)
     session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=values))

@@ -32,6 +32,14 @@ def seeing(office_id: int) -> Select[tuple[User]]:
     return staff().where(User.id.in_(mine) | User.roles.any(Role.name == ADMIN)).order_by(User.id)
 
 
+def colleagues(user_id: int) -> Select[tuple[User]]:
+    """Select the staff with whom somebody shares an office, and those who see every office."""
+    mine = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)
+    sharing = select(OfficeStaff.user_id).where(OfficeStaff.office_id.in_(mine))
+    everywhere = User.roles.any(Role.name == ADMIN)
+    return staff().where(User.id.in_(sharing) | everywhere | (User.id == user_id))
+
+
 def offices(session: Session, user_id: int) -> list[Office]:
     """Tell for which offices somebody works."""
     mine = select(OfficeStaff.office_id).where(OfficeStaff.user_id == user_id)

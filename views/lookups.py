@@ -96,15 +96,21 @@ class ChoiceLookup(Lookup):
 
 
 class StaffLookup(Lookup):
-    """The people of the office, never those of the portals."""
+    """The people of the office, never those of the portals; staff find colleagues of their own.
+
+    Who works only for other offices could not see the record that they were given.
+    """
 
     def __init__(self, name: str) -> None:
         """Search people by name and address."""
         super().__init__(name, User, ("first_name", "last_name", "email"))
 
     def offered(self) -> Select[tuple[Any]]:
-        """Select active staff."""
-        return staff.staff()
+        """Select active staff: all of them for who sees every office, else who shares one."""
+        principal = principal_of(db.session())
+        if principal.kind is Kind.agency or principal.user_id is None:
+            return staff.staff()
+        return staff.colleagues(principal.user_id)
 
 
 class PeopleLookup(StaffLookup):
@@ -116,7 +122,7 @@ class PeopleLookup(StaffLookup):
         if principal_of(db.session()).kind is Kind.agency:
             return people
         known = select(Grant.user_id).where(Grant.user_id.is_not(None))
-        colleagues = staff.staff().with_only_columns(User.id)
+        colleagues = super().offered().with_only_columns(User.id)
         return people.where(or_(User.id.in_(known), User.id.in_(colleagues)))
 
 
