@@ -37,7 +37,7 @@ def frame() -> dict[str, Any]:
         "looking_as": looking.banner(),
         "search_url": search_url(),
         "due_url": due_url(),
-        "look": look(),
+        "own_look": own_look(),
         "test_gateway": "sandbox" in current_app.config["GATEWAY_SECURITY_KEY"],
     }
 
@@ -97,7 +97,7 @@ def due_url() -> str:
     return url_for("MyTasks.count") if is_signed_in() and may("list", "MyTasks") else ""
 
 
-def look() -> dict[str, str]:
+def own_look() -> dict[str, str]:
     """How this person likes pages to look, and where a change is kept; strangers' browsers know."""
     if not is_signed_in():
         return {}

@@ -42,19 +42,29 @@ def test_on_a_phone_the_menu_is_a_drawer(open_page):
 def test_the_chosen_theme_outlives_the_page(page):
     sign_in(page, "admin")
     page.locator(".me-button").click()
-    page.get_by_role("button", name="Dark").click()
+    choose_look(page, "Dark")
     page.reload()
+    expect(page.locator("html")).to_have_attribute("data-look-theme", "dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator(".me-button").click()
+    choose_look(page, "Auto")  # it would follow the person into the tests to come
+
+
+def choose_look(page, name):
+    """Press a button of the menu, and wait until the choice is kept with the login."""
+    with page.expect_response("**/me/look/") as kept:
+        page.get_by_role("button", name=name).click()
+    assert kept.value.status == 204
 
 
 def test_larger_text_is_larger(page):
     sign_in(page, "admin")
     before = page.evaluate("getComputedStyle(document.body).fontSize")
     page.locator(".me-button").click()
-    page.get_by_role("button", name="Larger text").click()
-    assert float(page.evaluate("getComputedStyle(document.body).fontSize")[:-2]) > float(
-        before[:-2]
-    )
+    choose_look(page, "Larger text")
+    larger = page.evaluate("getComputedStyle(document.body).fontSize")
+    choose_look(page, "Larger text")  # and back, for the tests to come
+    assert float(larger[:-2]) > float(before[:-2])
 
 
 def test_signing_out_by_a_link_asks_first(page):

@@ -40,16 +40,25 @@ def test_everything_is_large_enough_to_hit(open_page, who, width):  # A4
         assert page.evaluate(SMALL) == [], address
 
 
+def press_larger(page):
+    """Press the button, and wait until the choice is kept with the login."""
+    with page.expect_response("**/me/look/") as kept:
+        page.locator(".portal-head").get_by_role("button", name="Larger text").click()
+    assert kept.value.status == 204
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_larger_text_is_eighteen_pixels_and_stays(open_page, width):  # A4
     page = sign_in(open_page(width), "client")
     page.goto("/portal/")
-    page.locator(".portal-head").get_by_role("button", name="Larger text").click()
+    press_larger(page)
+    found = {}
     for address in PAGES["client"]:
         page.goto(address)
         size = page.evaluate("getComputedStyle(document.querySelector('main p, main li')).fontSize")
-        assert float(size.removesuffix("px")) >= 18, address
-        assert not too_wide(page), address
+        found[address] = float(size.removesuffix("px")) >= 18 and not too_wide(page)
+    press_larger(page)  # and back: it follows the person into the tests to come
+    assert found == dict.fromkeys(PAGES["client"], True)
 
 
 @pytest.mark.parametrize("who", PAGES)
