@@ -98,10 +98,9 @@ def due_url() -> str:
 
 
 def own_look() -> dict[str, str]:
-    """How this person likes pages to look, and where a change is kept; strangers' browsers know."""
-    if not is_signed_in():
-        return {}
-    return {"url": url_for("MyLook.choose"), **session.get("look", {})}
+    """How this person likes pages to look; of strangers their browsers know."""
+    found: dict[str, str] = session.get("look", {}) if is_signed_in() else {}
+    return found
 
 
 def is_signed_in() -> bool:
@@ -121,6 +120,7 @@ def me() -> dict[str, Any] | None:
         "role": ", ".join(role.name for role in g.user.roles),
         "initials": "".join(part[0] for part in name.split()[:2]).upper(),
         "sign_out_url": url_for("SignIn.logout"),
+        "look_url": url_for("MyLook.choose"),
         "password_url": url_for("MyPassword.change"),
         "second_factor_url": url_for("MySecondFactor.show"),
         "sessions_url": url_for("MySessions.index"),

@@ -42,9 +42,9 @@ def test_a_look_follows_the_person_to_another_browser(signed_in, cast):
 
 
 def test_before_signing_in_the_browser_decides(client):  # DESIGN
-    head = client.get("/login/").text.split("<head>")[0]
-    assert "data-look" not in head
-    assert "large-text" not in head
+    page = client.get("/login/").text
+    assert "data-look" not in page
+    assert "large-text" not in page.split("<head>")[0]
 
 
 def test_a_colleague_keeps_the_own_look(signed_in, cast):  # DESIGN

@@ -42,24 +42,29 @@
 
   // A page that is left before the answer comes is sent on its way, and asked for once more.
   const keep = (choice) => {
-    const address = root.dataset.lookUrl;
-    if (!address) return;
+    const kept = document.querySelector("[data-look-url]")?.dataset;
+    if (!kept) {
+      write(UNSENT, null, "sessionStorage"); // signed out: the next person has a look of their own
+      return;
+    }
     write(UNSENT, choice.toString(), "sessionStorage");
-    const headers = { "X-CSRFToken": root.dataset.token };
-    fetch(address, { method: "POST", body: choice, headers, keepalive: true })
+    const headers = { "X-CSRFToken": kept.token };
+    fetch(kept.lookUrl, { method: "POST", body: choice, headers, keepalive: true })
       .then(() => {
         if (read(UNSENT, "sessionStorage") === choice.toString()) write(UNSENT, null, "sessionStorage");
       })
       .catch(() => {}); // offline: the next page tries again
   };
 
-  const unsent = new URLSearchParams((root.dataset.lookUrl && read(UNSENT, "sessionStorage")) || "");
+  const unsent = new URLSearchParams(read(UNSENT, "sessionStorage") ?? "");
   const { fixedTheme, lookTheme, lookText } = root.dataset;
   showTheme(fixedTheme ?? unsent.get("theme") ?? lookTheme ?? read("theme")); // a frame's own first
   showText(unsent.get("text") ?? lookText ?? read("text-size"));
-  if (unsent.toString()) keep(unsent);
 
-  document.addEventListener("DOMContentLoaded", markChosen);
+  document.addEventListener("DOMContentLoaded", () => {
+    markChosen();
+    if (unsent.toString()) keep(unsent);
+  });
   document.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-theme-choice]");
     const large = event.target.closest("[data-large-text]");
