@@ -12,6 +12,7 @@ from models.base import db
 from models.heartbeat import Heartbeat
 from services import audit, clock
 from tests import factories
+from tests.fixtures import files
 from tests.fixtures.copies import connect
 
 
@@ -172,3 +173,14 @@ def test_a_database_that_does_not_answer_is_red_and_the_rest_is_still_told(
     code, found = doctor()
     assert (code, found["database"]["light"], found["disk"]["light"]) == (2, "red", "green")
     assert "scheduler" not in found
+
+
+def test_files_without_their_key_are_red_and_those_to_be_sealed_anew_amber(  # C2
+    doctor, session, vault
+):
+    row = factories.Document(stored_as=files.put(vault, b"plan").stored_as, sealed_with="k7")
+    found = doctor()[1]["documents"]
+    assert (found["light"], "lacks the key k7" in found["words"]) == ("red", True)
+    row.sealed_with = None
+    found = doctor()[1]["documents"]
+    assert (found["light"], "flask keys rotate" in found["words"]) == ("amber", True)
