@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.access import Walled, table_of, user_bind, window_binds
+from models.access import Kind, Walled, table_of, user_bind, visible_ids, window_binds
 from models.base import Code, Line, Moment, OfficeKey, Record, Words, belongs_to
 from models.caregiver import Caregiver
 from models.client import Client
@@ -47,6 +47,7 @@ def _who_comes() -> Select[Any]:
     since, _until = window_binds()
     return select(schedule.c.caregiver_id).where(
         by_grant(Section.schedule)(schedule.c),
+        schedule.c.client_id.in_(visible_ids(Client, Kind.portal)),
         schedule.c.caregiver_id.is_not(None),
         schedule.c.local_day >= since,
         schedule.c.deleted_at.is_(None),

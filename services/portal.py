@@ -65,7 +65,7 @@ def subjects(session: Session, user_id: int, today: date) -> list[Subject]:
     )
     found: dict[str, Subject] = {}
     for grant in session.scalars(query):
-        owner: Client | Payer | None = grant.client or grant.payer
+        owner: Client | Payer | None = grant.client if grant.client_id else grant.payer
         if owner is None or owner.deleted_at is not None:
             continue
         if grant.section not in grants.ALLOWED[grant.standing]:

@@ -236,3 +236,20 @@ def test_the_guide_of_library_holes_names_closings_and_tests_that_exist():
             faults.append(f"{file}::{test}")
     assert len(rows) > 50
     say(faults, "Name in docs/guide/library-holes.md the file that closes it and its test.")
+
+
+def test_the_list_of_threats_names_tests_that_exist():
+    rows = re.findall(r"^\| ([AB]\d+) \|.*$", text := threats(), re.MULTILINE)
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    lines = [line for line in text.splitlines() if re.match(r"\| [AB]\d+ \|", line)]
+    faults = [line[:90] for line in lines if "::" not in line]
+    for file, test in named:
+        path = ROOT / file
+        if not path.exists() or f"def {test}(" not in path.read_text():
+            faults.append(f"{file}::{test}")
+    assert {*rows} >= {*(f"A{n}" for n in range(1, 12)), *(f"B{n}" for n in range(1, 10))}
+    say(faults, "Name in docs/threats.md the test that fails when the defence is gone.")
+
+
+def threats():
+    return (ROOT / "docs" / "threats.md").read_text()
