@@ -16,7 +16,7 @@ from tests.fixtures import gateway
 from tests.fixtures.gateway import CARD, Sandbox
 
 MERCHANT = "http://127.0.0.1:9"
-PATIENCE = 60
+PATIENCE = 180
 KEY = "sandbox-security-key"
 
 
