@@ -75,3 +75,17 @@ def test_a_client_says_how_a_visit_was(open_page):
     client.get_by_label("Would you like to tell us more?").fill("A little late.")
     client.get_by_role("button", name="Send").click()
     expect(client.get_by_role("link", name="What you told us").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_caregiver_writes_to_the_office_on_a_phone(open_page, scheme):  # A7
+    phone = sign_in(open_page(390, scheme), "caregiver")
+    phone.get_by_role("link", name="Messages").click()
+    assert axe(phone) == []
+    phone.get_by_role("link", name="Write to us").first.click()
+    phone.get_by_label("Subject").fill(f"Keys in the {scheme}")
+    phone.get_by_label("Your message").fill("Who has the spare key?")
+    assert axe(phone) == []
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.locator(".talk-entry")).to_have_count(1)
+    assert axe(phone) == []

@@ -41,18 +41,34 @@ def test_a_profile_fits_a_phone_in_the_dark(open_page, path):
 
 
 # C2
-def test_what_becomes_of_visits_is_asked_when_a_client_leaves(page):
-    sign_in(page, "admin")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_what_a_leaver_leaves_open_is_asked_before_anything_changes(open_page, width, scheme):
+    page = sign_in(open_page(width, scheme), "admin")
     page.goto("/office/clients/2/status")
     visits = page.get_by_role("group", name="Planned visits from that day on")
-    page.get_by_label("New status").select_option(label="On hold")
-    expect(visits).to_be_hidden()
     page.get_by_label("New status").select_option(label="Discharged")
-    expect(visits).to_be_visible()
     page.get_by_label("Reason or note").fill("Moved to her son")
     page.locator("form.record-form").get_by_role("button", name="Change status").click()
-    expect(page.locator(".field-error").first).to_contain_text("planned visits")
+    expect(visits).to_be_in_viewport()
     expect(page.get_by_label("Reason or note")).to_have_value("Moved to her son")
+    page.set_viewport_size({"width": width, "height": 2400})  # nothing lies under the save bar
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_label("New status").select_option(label="On hold")
+    expect(visits).to_be_hidden()
+
+
+# C2
+def test_what_several_leavers_leave_open_is_asked_on_one_page(page):
+    sign_in(page, "admin")
+    page.goto("/office/clients/?search=Amato")
+    for row in page.get_by_role("row", name="Amato").all():
+        row.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Change status").click()
+    page.get_by_label("New status").select_option(label="Discharged")
+    page.locator("form.record-form").get_by_role("button", name="Change status").click()
+    expect(page.get_by_role("group", name="Planned visits from that day on")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 2400})
     assert axe(page) == []
 
 

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, insert, inspect
+from sqlalchemy import Column, Index, UniqueConstraint, insert, inspect
 
 from tests.factories.base import current
+
+KEPT = "deleted_at IS NULL"
 
 
 def crowd(row: Any, number: int = 210, **others: list[Any]) -> None:
@@ -24,9 +26,13 @@ def crowd(row: Any, number: int = 210, **others: list[Any]) -> None:
 
 def _is_unique(column: Column[Any]) -> bool:
     table: Any = column.table
-    whole = [one for one in table.indexes if one.unique and not one.dialect_kwargs]
+    whole = [one for one in table.indexes if one.unique and _is_for_kept(one)]
     whole += [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     return column.unique or any(column.name in one.columns for one in whole)
+
+
+def _is_for_kept(index: Index) -> bool:
+    return str(index.dialect_kwargs.get("sqlite_where", KEPT)) == KEPT
 
 
 def _vary(value: Any, turn: int) -> Any:
