@@ -28,7 +28,7 @@ def office(cast):
 def test_a_caregivers_tabs_stand_in_one_place(ada, carl):
     assert tabs_of(ada.get(f"/office/caregivers/{carl.id}")) == [
         *("Details", "Schedule", "Clients", "Skills and certificates", "Availability"),
-        *("Pay rates", *LOGS, "Documents", "Timeline"),
+        *("Pay rates", "Messages", *LOGS, "Documents", "Timeline"),
     ]
 
 
