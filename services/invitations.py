@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.access import principal_of
 from models.caregiver import Caregiver, CaregiverStatus
+from models.client import Client, ClientStatus
 from models.invitation import Invitation, InvitationState
 from models.standing import Standing
 from services import contacts, credentials, grants, logins, messages, settings, standings
@@ -106,6 +107,8 @@ def check(session: Session, person: Person) -> None:
     """Refuse to invite who cannot be invited, in words."""
     if standings.is_gone(person):
         raise Refused(_("The record of this person was deleted."))
+    if isinstance(person, Client) and person.status is ClientStatus.deceased:
+        raise Refused(_("This client has died. Emergency contacts can be invited."))
     if isinstance(person, Caregiver) and person.status is CaregiverStatus.former:
         raise Refused(_("This person no longer works here."))
     if not person.email_1:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import access
 from models.base import db
+from models.client import ClientStatus
 from models.invitation import Invitation, InvitationState
 from models.message import Delivery
 from services import invitation_states, invitations, logins, settings
@@ -184,6 +185,12 @@ def test_nobody_without_an_address_is_invited(session):  # C1
     with pytest.raises(Refused, match="no e-mail address") as refused:
         invite(session, factories.Client(email_1=None))
     assert refused.value.field == "email_1"
+
+
+def test_nobody_who_died_is_invited(session, bea):  # A1
+    bea.status = ClientStatus.deceased
+    with pytest.raises(Refused, match="died"):
+        invite(session, bea)
 
 
 def test_who_signs_in_already_is_not_invited(session, cast):  # A1
