@@ -42,9 +42,10 @@ def settle(session: Session, task: Task, at: datetime) -> None:
     Raises:
         Refused: it repeats by a rule that cannot be followed, or would be private to others.
     """
+    # Looked at first: whatever reads from the database flushes, and then nothing counts as changed.
+    is_new_status, is_moved = _is_changed(task, "status"), _is_changed(task, "due_at")
     repetition.check(task.repeats, task.due_at)
     _check_privacy(session, task)
-    is_new_status, is_moved = _is_changed(task, "status"), _is_changed(task, "due_at")
     task.done_at = (task.done_at or at) if task.status is TaskStatus.done else None
     if task.id is None:
         return

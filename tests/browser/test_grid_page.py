@@ -26,7 +26,7 @@ def zoe(grid: Page) -> Page:
     grid.locator("[data-label=Office] .ts-control").click()
     grid.locator(".ts-dropdown .option", has_text="office").first.click()
     grid.get_by_role("button", name="Save", exact=True).click()
-    expect(grid.locator(".note").first).to_contain_text("created")
+    expect(grid.locator(".note").first).to_contain_text("was saved")
     grid.goto(f"/office/clients/?search={name}")
     return grid
 

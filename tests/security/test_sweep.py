@@ -59,8 +59,8 @@ def contents(session: Session) -> dict[str, list[Any]]:
 
 
 def test_reading_every_page_changes_nothing_and_breaks_nothing(app, signed_in, session, house):
-    before = contents(session)
     visitors = [signed_in(person) for person in (house.ada, house.bea, house.paul)]
+    before = contents(session)
     broken = [
         (address, answer.status_code)
         for _endpoint, address in addresses(app, "GET")
@@ -73,8 +73,8 @@ def test_reading_every_page_changes_nothing_and_breaks_nothing(app, signed_in, s
 
 
 def test_every_writing_address_refuses_a_form_without_its_token(app, signed_in, session, house):
-    before = contents(session)
     ada = signed_in(house.ada)
+    before = contents(session)
     open_doors = [
         (address, answer.status_code)
         for endpoint, address in addresses(app, "POST")
