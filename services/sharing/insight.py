@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.client import Client
 from models.emergency_contact import EmergencyContact
@@ -86,22 +86,37 @@ def taken_away(session: Session, client: Client, at: datetime) -> list[Emergency
     return list(session.scalars(query.order_by(EmergencyContact.id).limit(people.MOST)))
 
 
-def withdrawn(contact_id: int, section: Section, today: date, at: datetime) -> Select[Grant]:
-    """Select what a client took away of late from a contact, and what would still hold."""
-    return _lately(today, at).where(
-        Grant.emergency_contact_id == contact_id, Grant.section == section
+def withdrawn(
+    client: Client, seer: Seer, section: Section, today: date, at: datetime
+) -> Select[Grant]:
+    """Select what a client took away of late from a contact's login, and what would still hold."""
+    return _lately(client.id, today, at).where(
+        Grant.emergency_contact_id == seer.key,
+        Grant.user_id == (seer.line.login.id if seer.line.login else None),
+        Grant.section == section,
     )
 
 
-def _lately(today: date, at: datetime) -> Select[Grant]:
+def _lately(client_id: int, today: date, at: datetime) -> Select[Grant]:
+    """Select what the client took away; where the office decided since, that holds."""
+    newer = aliased(Grant)
+    decided_since = exists().where(
+        newer.client_id == Grant.client_id,
+        newer.emergency_contact_id == Grant.emergency_contact_id,
+        newer.section == Grant.section,
+        newer.id > Grant.id,
+        newer.withdrawn.is_(False),
+    )
     return (
         select(Grant)
         .where(
+            Grant.client_id == client_id,
             Grant.withdrawn.is_(True),
             Grant.basis == Basis.client_consent,
             Grant.revoked_at > at - REMEMBERED,
             Grant.user_id.is_not(None),
             or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+            ~decided_since,
         )
         .order_by(Grant.id)
     )
@@ -110,7 +125,7 @@ def _lately(today: date, at: datetime) -> Select[Grant]:
 def _withdrawn(
     session: Session, client_id: int, today: date, at: datetime
 ) -> set[tuple[int | None, int | None, Section]]:
-    found = session.scalars(_lately(today, at).where(Grant.client_id == client_id))
+    found = session.scalars(_lately(client_id, today, at))
     return {(one.emergency_contact_id, one.user_id, one.section) for one in found}
 
 

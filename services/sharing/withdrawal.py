@@ -11,13 +11,12 @@ from models.client import Client
 from models.emergency_contact import EmergencyContact
 from models.grant import Grant
 from models.section import Section
-from models.task import Task, TaskStatus
+from models.task import OPEN_STATUSES, Task
 from services import grants, messages, settings, staff, tasks
 from services.errors import NotYours, Refused
 from services.sharing import insight
 
 LONGEST_TITLE = 120
-OPEN = (TaskStatus.not_started, TaskStatus.in_progress)
 
 
 def withdraw(session: Session, client: Client, key: int, today: date, at: datetime) -> str:
@@ -88,7 +87,7 @@ def give_back(
     if section not in seer.given_back:
         raise NotYours(_("Nothing was taken away from this person of late."))
     places = set()
-    for before in session.scalars(insight.withdrawn(key, section, today, at)).all():
+    for before in session.scalars(insight.withdrawn(client, seer, section, today, at)).all():
         before.withdrawn = False
         if before.payer_id not in places:
             session.add(_again(before, today, by))
@@ -160,7 +159,7 @@ def _tell(session: Session, client: Client, title: str, key: str, at: datetime) 
     """Put a task on the client's timeline, and mail those who are chosen to be told."""
     title = title[:LONGEST_TITLE]
     same = select(Task.id).where(
-        Task.client_id == client.id, Task.title == title, Task.status.in_(OPEN)
+        Task.client_id == client.id, Task.title == title, Task.status.in_(OPEN_STATUSES)
     )
     if session.scalar(same.limit(1)) is not None:
         return

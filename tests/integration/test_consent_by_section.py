@@ -95,6 +95,29 @@ def test_what_the_office_took_away_the_client_does_not_give_back(session, act, d
 
 
 # A4
+def test_what_the_office_closed_since_the_client_does_not_open_again(session, bea, act, dora):
+    before = session.scalars(select(Grant).where(Grant.section == Section.invoices)).all()[-1]
+    same = {name: getattr(before, name) for name in ("client_id", "emergency_contact_id")}
+    act("withdraw", INVOICES)
+    session.add(
+        Grant(
+            office_id=before.office_id,
+            user_id=dora.user.id,
+            standing=before.standing,
+            section=Section.invoices,
+            basis=Basis.client_consent,
+            starts_on=TODAY,
+            revoked_at=NOW,
+            **same,
+        )
+    )
+    session.commit()
+    assert "You took away" not in bea.get(PAGE).text
+    assert act("give-back", INVOICES).status_code == 404
+    assert Section.invoices not in held(session, dora)
+
+
+# A4
 def test_after_a_month_only_the_office_gives_it_back(session, act, dora, signed_in, cast):
     key = dora.record.id
     act("withdraw", INVOICES)
