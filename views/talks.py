@@ -34,6 +34,8 @@ class Talks:
 
     show: Callable[..., str]
     """Draws a page of the room."""
+    records: Callable[[], list[Subject]]
+    """The records about which this person may write here."""
     method_permission_name: ClassVar = {
         "index": "show",
         "thread": "show",
@@ -130,10 +132,6 @@ class Talks:
             about=str(row.about) if several else "",
             user_id=g.user.id,
         )
-
-    def records(self) -> list[Subject]:
-        """The records about which this person may write here."""
-        raise NotImplementedError
 
     def at_hand(self, records: list[Subject]) -> Subject:
         """The record that is open; the first one, where a room does not open any."""
