@@ -16,16 +16,6 @@ from tests.integration.prospect_forms import token
 
 
 @pytest.fixture
-def nina(signed_in, cast):
-    return signed_in(cast.nina)
-
-
-@pytest.fixture
-def ada(signed_in, cast):
-    return signed_in(cast.ada)
-
-
-@pytest.fixture
 def task(session):
     """The keys of care tasks by name."""
     return {one.name: one.id for one in session.scalars(select(CareTask))}
